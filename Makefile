@@ -1,0 +1,50 @@
+# make demo   installs, indexes the sample archive and serves it
+# make test   installs and runs all tests
+# The environment lies in .venv; nothing is installed outside it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX ?= index_data/current
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# PyTorch's CPU build is pinned where a package of it exists; elsewhere the README says how to get one.
+CONSTRAINTS := constraints.txt
+
+.PHONY: demo install index serve test lint types check eval clean
+
+demo: index
+	$(BIN)/kashshaf serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+index: $(VENV)/installed
+	$(BIN)/kashshaf index index_data/sample --index $(INDEX)
+
+serve: $(VENV)/installed
+	$(BIN)/kashshaf serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml $(CONSTRAINTS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint $(CONSTRAINTS) pip
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable .
+	touch $@
+
+$(VENV)/developing: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
+	touch $@
+
+test: $(VENV)/developing
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/developing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/developing
+	$(BIN)/mypy
+
+check: lint types test
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

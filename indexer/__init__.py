@@ -1,0 +1,1 @@
+"""From raw pages to an archive on disk: reading, analysis, storage."""

@@ -1,0 +1,134 @@
+"""The frozen records that everything else passes along: RawPage, Article, Passage, Relation."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+Moment = date | datetime
+"""A date, or a date with a time of day; naive, in the archive's own time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page or record as a reader found it, before extraction.
+
+    Attributes:
+        where: file and position, as a person would look it up (`news.jsonl.gz:17`).
+        path: the file's path relative to the folder that was named, `/` between its parts;
+            a record's position follows after `#` where a file holds many.
+        text: the page's text (plain text or HTML source); empty for structured records.
+        markup: whether `text` is HTML.
+        fields: what the record states itself, under Kashshaf's names (`id`, `url`, `title`,
+            `body`, `language`, `published`, `added`, `source`, `author`, `category`, `summary`).
+    """
+
+    where: str
+    path: str
+    text: str = ""
+    markup: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another article that a page names: a teaser, with what the teaser says of it.
+
+    Attributes:
+        kind: `teaser`, so far the only one.
+        title: the other article's title as the page gives it.
+        url: where it links to; empty where it doesn't.
+        published: the date beside it, or None.
+        excerpt: the cut first words beside it; may be empty.
+    """
+
+    kind: str
+    title: str
+    url: str = ""
+    published: Moment | None = None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the archive.
+
+    Attributes:
+        id: stable: the record's own id, else its url, else its path, else a digest of its text.
+        title: may be empty.
+        body: the article's text, paragraphs apart by one blank line; no chrome, no teasers.
+        language: ISO 639-1 code of the body; `und` where it can't be told.
+        title_language: the same for the title.
+        published: when its author or source says that it appeared.
+        added: when the archive took it in.
+        visits: the page's own counters, not the site's; None where the page has none.
+        relations: other articles that the page names.
+    """
+
+    id: str
+    title: str
+    body: str
+    language: str = "und"
+    title_language: str = "und"
+    url: str = ""
+    published: Moment | None = None
+    added: Moment | None = None
+    source: str = ""
+    author: str = ""
+    category: str = ""
+    visits: int | None = None
+    comments: int | None = None
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def moment(self) -> Moment | None:
+        """The date that filters and sorts: the published date, else the added date."""
+        return self.published or self.added
+
+    def fingerprint(self) -> bytes:
+        """Digest (16 bytes) of all that the archive keeps of the article.
+
+        Two readings with the same fingerprint are the same version. The counters are left out:
+        they change with every visit, and a visit is no new version.
+        """
+        parts = (
+            self.title, self.body, self.language, self.title_language, self.url,
+            iso(self.published), iso(self.added), self.source, self.author, self.category,
+            *(f"{r.kind}\x1e{r.title}\x1e{r.url}" for r in self.relations),
+        )  # fmt: skip
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article that gets a vector of its own.
+
+    Attributes:
+        number: 0 for the first passage of the article.
+        start: offset of its first character in the article's body.
+        end: offset behind its last character in the body.
+        text: what is embedded: the title, a line break, and the body's stretch.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+
+def iso(moment: Moment | None) -> str:
+    """Return `2024-05-21`, `2024-05-27T18:44`, `2024-05-27T18:44:05`, or the empty string."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+    return moment.isoformat()
+
+
+def from_iso(text: str) -> Moment | None:
+    """Read back what `iso` wrote; None for the empty string. Raises ValueError on other text."""
+    if not text:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

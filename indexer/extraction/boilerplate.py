@@ -1,0 +1,139 @@
+"""Takes out of an HTML tree what isn't the article; keeps the blocks that name other articles."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from indexer.extraction.labels import key, phrase_keys
+from indexer.extraction.markup import UNSEEN, inline_text, is_hidden
+from indexer.extraction.vocabulary import RELATED_HEADINGS
+
+_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "menu"})
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menu"})
+_CLASSES = frozenset({
+    "breadcrumb", "breadcrumbs", "crumb", "crumbs", "nav", "navbar", "navigation", "menu",
+    "sidebar", "share", "sharing", "social", "comments", "comment", "respond", "footer", "cookie",
+    "cookies", "newsletter", "subscribe", "advert", "advertisement", "ad", "ads", "pagination",
+    "pager", "toolbar", "copyright", "skip", "login", "search",
+})  # fmt: skip
+_RELATED = frozenset({
+    "related", "teaser", "teasers", "recommended", "recommendations", "more-stories", "read-next",
+    "readmore", "read-also", "seealso",
+})  # fmt: skip
+_NEVER = frozenset(  # counters and bylines have classes such as `comments`, too
+    {"article", "main", "h1", "span", "a", "b", "i", "em", "strong", "small", "time", "li", "td"}
+)
+_DETAILS = frozenset({
+    "entry-meta", "post-meta", "article-meta", "story-meta", "post-info", "article-info",
+    "meta-info", "post-details",
+})  # fmt: skip
+_LISTS = frozenset({"div", "ul", "ol", "dl", "td", "p", "center", "section", "map"})
+_LINKS, _SHARE_OF_LINKS = 2, 0.75
+_SHARE_OF_PAGE = 0.5  # a block with more of the page's text than this is never boilerplate
+_PROSE = 120  # characters of a paragraph
+_HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b"]
+
+
+@dataclass(slots=True)
+class Removed:
+    """What was taken out of a page and still has something to say.
+
+    Attributes:
+        related: blocks with teasers.
+        details: blocks with the article's date, author and counters.
+    """
+
+    related: list[HtmlElement] = field(default_factory=list)
+    details: list[HtmlElement] = field(default_factory=list)
+
+
+def reduce_page(root: HtmlElement) -> Removed:
+    """Take out of a tree what isn't the article's text."""
+    removed = Removed()
+    body = root.find("body") if root.tag == "html" else root
+    if body is None:
+        return removed
+    most = _SHARE_OF_PAGE * len("".join(body.itertext()))
+    for element in list(body.iter()):
+        if element is body or not isinstance(element.tag, str) or not _is_inside(element, body):
+            continue
+        detail, related = _is_detail(element), _is_related(element)
+        unwanted = detail or related or _is_boilerplate(element) or _is_link_list(element)
+        if not unwanted or _is_most_of_it(element, most):
+            continue
+        if detail:
+            removed.details.append(element)
+        elif related or (element.tag == "aside" and element.find(".//a") is not None):
+            removed.related.append(element)
+        _remove(element)
+    return removed
+
+
+def _is_detail(element: HtmlElement) -> bool:
+    return not _DETAILS.isdisjoint((element.get("class") or "").lower().split())
+
+
+def _is_link_list(element: HtmlElement) -> bool:
+    """Whether a block is hardly more than links to elsewhere."""
+    if element.tag not in _LISTS:
+        return False
+    links = [len(inline_text(link)) for link in element.iter("a")]
+    return len(links) >= _LINKS and sum(links) > _SHARE_OF_LINKS * len(inline_text(element))
+
+
+def _is_most_of_it(element: HtmlElement, most: float) -> bool:
+    """Whether a block holds most of a page's text, and prose: then it isn't what it seems."""
+    if element.tag in UNSEEN or len("".join(element.itertext())) <= most:
+        return False
+    return any(len("".join(p.itertext())) >= _PROSE for p in element.iter("p", "div"))
+
+
+def _is_inside(element: HtmlElement, body: HtmlElement) -> bool:
+    """Whether an element is still in the tree (or went with its parent)."""
+    return element is body or any(parent is body for parent in element.iterancestors())
+
+
+def _remove(element: HtmlElement) -> None:
+    """Take an element out and leave the text behind it."""
+    tail, element.tail = element.tail, None
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if tail:
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _names(element: HtmlElement) -> set[str]:
+    words = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return set(words.split()) | set(re.split(r"[\s_-]+", words))
+
+
+def _is_boilerplate(element: HtmlElement) -> bool:
+    if element.tag in UNSEEN or element.tag in _TAGS or is_hidden(element):
+        return True
+    if element.tag == "header":
+        return element.find(".//h1") is None or element.find(".//nav") is not None
+    if (element.get("role") or "") in _ROLES:
+        return True
+    return element.tag not in _NEVER and not _CLASSES.isdisjoint(_names(element))
+
+
+def _is_related(element: HtmlElement) -> bool:
+    """Whether a block holds teasers: its class or its heading says so, and it has links."""
+    if element.tag in {"article", "main", "p", "span", "a"} or element.find(".//a") is None:
+        return False
+    if not _RELATED.isdisjoint(_names(element)):
+        return True
+    if element.tag not in {"aside", "div", "section", "ul"}:
+        return False
+    first = next(iter(element), None)
+    return (
+        first is not None
+        and first.tag in _HEADINGS
+        and key(inline_text(first)) in phrase_keys(RELATED_HEADINGS)
+    )

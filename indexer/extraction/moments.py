@@ -1,0 +1,101 @@
+"""Reads the dates and counters that pages and records state."""
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from indexer.article import Moment
+from indexer.base.settings import Settings
+from indexer.language.dates import FoundDate, find_dates, parse_date
+
+_EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}")  # s, ms, µs, ns since 1970
+_RFC_822 = re.compile(r"(?:[A-Z][a-z]{2},? )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d", re.ASCII)
+_GROUPS = re.compile(r"\d{1,3}(?:[,.٬،'’ ]\d{3})+|\d+")
+_NOTHING_ELSE = re.compile(r"[\W_]*")
+
+
+def read_moment(text: str, settings: Settings) -> Moment | None:
+    """Read the one date of a field: ISO 8601, RFC 822, seconds since 1970, or as written.
+
+    Where only a year or a month is given, it is the first day of it. A time with a zone is
+    converted to the archive's zone; the answer is always naive. None where nothing can be read.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return _naive(_standard(text), settings.zone)
+    except (ValueError, OverflowError, OSError):
+        found = parse_date(text, day_first=settings.day_first)
+        return local(found.value, settings.zone) if found else None
+
+
+def whole_date(text: str, settings: Settings) -> Moment | None:
+    """Read a text that is a date and nothing else; None where it isn't."""
+    found = _whole(text, settings)
+    return local(found.value, settings.zone) if found else None
+
+
+def trailing_date(text: str, settings: Settings) -> tuple[str, Moment | None]:
+    """Split a text that may end in a date into what stands before it, and the date."""
+    found = find_dates(text, day_first=settings.day_first)
+    if not found or not _NOTHING_ELSE.fullmatch(text[found[-1].end :]):
+        return text, None
+    return text[: found[-1].start].strip(" -–—|،,(["), local(found[-1].value, settings.zone)
+
+
+def local(moment: Moment, zone: ZoneInfo) -> Moment | None:
+    """Make a moment naive in the archive's zone, and full seconds."""
+    try:
+        return _naive(moment, zone)
+    except OverflowError:
+        return None
+
+
+def read_counter(text: str) -> int | None:
+    """Read a count in any digits, with or without separators (`164,511,679`, `١٬١٠٥`)."""
+    text = text.strip(" ()[]")
+    if not _GROUPS.fullmatch(text):
+        return None
+    digits = re.sub(r"\D", "", text)
+    return int(digits) if len(digits) <= 18 else None
+
+
+def _whole(text: str, settings: Settings) -> FoundDate | None:
+    found = find_dates(text, day_first=settings.day_first)
+    if len(found) != 1 or found[0].precision in {"year", "month"}:
+        return None
+    before, after = text[: found[0].start], text[found[0].end :]
+    return found[0] if _NOTHING_ELSE.fullmatch(before + after) else None
+
+
+def _standard(text: str) -> Moment:
+    """Read the forms that machines write; ValueError (among others) for all else."""
+    if len(text) == 10 and text[4] == "-":
+        return date.fromisoformat(text)
+    if _EPOCH.fullmatch(text):
+        return _since_1970(text)
+    if text[:4].isdigit() and len(text) > 10:
+        return datetime.fromisoformat(text)
+    if _RFC_822.match(text):
+        return parsedate_to_datetime(text)
+    if len(text) == 8 and text.isascii():
+        return date.fromisoformat(text)
+    raise ValueError(text)
+
+
+def _since_1970(text: str) -> datetime:
+    number = float(text)
+    for _ in range(3):
+        if abs(number) > 1e11:  # later than the year 5000 in seconds: a finer unit
+            number /= 1000
+    return datetime.fromtimestamp(int(number), UTC)
+
+
+def _naive(moment: Moment, zone: ZoneInfo) -> Moment:
+    if not isinstance(moment, datetime):
+        return moment
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(zone).replace(tzinfo=None)
+    return moment.replace(microsecond=0)

@@ -1,0 +1,164 @@
+"""Reads the lines of an archive page: title, labelled lines, byline, body, teasers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from indexer.base.settings import Settings
+from indexer.extraction.draft import Draft
+from indexer.extraction.labels import Labelled, key, phrase_keys, read_labels
+from indexer.extraction.moments import read_counter, trailing_date, whole_date
+from indexer.extraction.names import author_name
+from indexer.extraction.teasers import take_teasers
+from indexer.extraction.vocabulary import COUNTERS, STAFF, Label
+
+HEADER_LINES = 15  # the header of a page is among its first lines …
+PROSE = 300  # … and before the first one of so many characters
+FOOTER_LINES = 3
+TITLE_LENGTH = 250
+_WEAK_NAME_WORDS = 4
+_NEIGHBOURS = 2  # lines before and behind that make a header of a doubtful line
+
+
+def read_page(lines: Sequence[str], settings: Settings, title: str = "") -> Draft:
+    """Read a page's lines.
+
+    Args:
+        lines: clean and not empty, in the page's order.
+        settings: for its dates.
+        title: the title where it is known; else the first line can be it.
+    """
+    rest = list(lines)
+    counters = _take_counters(rest, settings)
+    rest, relations = take_teasers(rest, settings)
+    draft = Draft(title=title or _take_title(rest, settings), relations=relations)
+    draft.paragraphs = _Header(rest, draft, settings).read()
+    if draft.visits is None:
+        draft.visits = _own(counters, Label.VISITS)
+    if draft.comments is None:
+        draft.comments = _own(counters, Label.COMMENTS)
+    return draft
+
+
+def same_title(line: str, title: str) -> bool:
+    """Whether a line repeats a title; dots and signs around it don't matter."""
+    return len(line) <= len(title) + 40 and key(line) == key(title)
+
+
+def _take_counters(lines: list[str], settings: Settings) -> list[Labelled]:
+    """Take the counters off the end of a page."""
+    found: list[Labelled] = []
+    while lines:
+        parts = read_labels(lines[-1], settings)
+        if not parts or any(part.label not in COUNTERS for part in parts):
+            break
+        found += parts
+        lines.pop()
+    return found
+
+
+def _own(counters: list[Labelled], label: Label) -> int | None:
+    """Return the page's own counter; among the site's counters there is none."""
+    if any(part.label is Label.SITE for part in counters):
+        return None
+    return next((read_counter(part.value) for part in counters if part.label is label), None)
+
+
+def _take_title(lines: list[str], settings: Settings) -> str:
+    at = next((n for n, line in enumerate(lines[:3]) if not read_labels(line, settings)), None)
+    if at is None or len(lines[at]) > TITLE_LENGTH:
+        return ""
+    line = lines[at]
+    sentence = line.endswith(".") and not line.endswith("..") and len(line.split()) > 12
+    if sentence and len(lines) > 1:
+        return ""
+    return lines.pop(at)
+
+
+@cache
+def _staff() -> frozenset[str]:
+    return phrase_keys(STAFF)
+
+
+@dataclass(slots=True)
+class _Header:
+    """Walks over the lines of a page and takes those that belong to its header."""
+
+    lines: list[str]
+    draft: Draft
+    settings: Settings
+    taken: set[int] = field(default_factory=set)
+
+    def read(self) -> list[str]:
+        """Fill the draft; return the lines that remain: the body."""
+        end = self._end()
+        last = len(self.lines) - FOOTER_LINES
+        doubtful = []
+        for at, line in enumerate(self.lines):
+            parts = read_labels(line, self.settings) if at < end or at >= last else []
+            if parts and all(part.firm or part.label is not Label.AUTHOR for part in parts):
+                if at < end or self._closes(parts):
+                    self._take(at, parts)
+            elif at < end:
+                doubtful.append((at, line, parts))
+        for at, line, parts in doubtful:
+            self._take_doubtful(at, line, parts)
+        return [line for at, line in enumerate(self.lines) if at not in self.taken]
+
+    def _end(self) -> int:
+        for at, line in enumerate(self.lines[:HEADER_LINES]):
+            if len(line) > PROSE:
+                return at
+        return min(HEADER_LINES, len(self.lines))
+
+    @staticmethod
+    def _closes(parts: list[Labelled]) -> bool:
+        """Whether labels may stand behind the body."""
+        return all(part.label is not Label.AUTHOR for part in parts)
+
+    def _take(self, at: int, parts: list[Labelled]) -> None:
+        if parts[0].label is Label.AUTHOR and self.draft.author:
+            return
+        self.taken.add(at)
+        for part in parts:
+            self._note(part)
+
+    def _take_doubtful(self, at: int, line: str, parts: list[Labelled]) -> None:
+        """Take what is header only because of where it stands."""
+        if same_title(line, self.draft.title):
+            self.taken.add(at)
+        elif not self._has_neighbour(at):
+            return
+        elif parts:
+            if len(parts[0].value.split()) <= _WEAK_NAME_WORDS:
+                self._take(at, parts)
+        elif not self.draft.author and key(line) in _staff():
+            self.taken.add(at)
+            self.draft.author = line
+        elif not self.draft.published and (moment := whole_date(line, self.settings)):
+            self.taken.add(at)
+            self.draft.published = moment
+
+    def _has_neighbour(self, at: int) -> bool:
+        near = range(at - _NEIGHBOURS, at + _NEIGHBOURS + 1)
+        return any(other in self.taken for other in near)
+
+    def _note(self, part: Labelled) -> None:
+        draft, settings = self.draft, self.settings
+        match part.label:
+            case Label.ADDED:
+                draft.added = draft.added or whole_date(part.value, settings)
+            case Label.PUBLISHED:
+                draft.published = draft.published or whole_date(part.value, settings)
+            case Label.VISITS if draft.visits is None:
+                draft.visits = read_counter(part.value)
+            case Label.COMMENTS if draft.comments is None:
+                draft.comments = read_counter(part.value)
+            case Label.SOURCE:
+                draft.source = draft.source or part.value
+            case Label.AUTHOR:
+                name, moment = trailing_date(part.value, settings)
+                draft.author = draft.author or author_name(name)
+                draft.published = draft.published or moment
+            case _:
+                pass

@@ -1,0 +1,75 @@
+"""Extracts the article of a structured record (JSON, SGML)."""
+
+import logging
+import re
+
+from indexer.article import Moment, RawPage
+from indexer.base.settings import Settings
+from indexer.extraction.draft import Draft
+from indexer.extraction.markup import has_markup, is_document, text_of_fragment
+from indexer.extraction.moments import read_counter, read_moment
+from indexer.extraction.webpage import read_webpage
+from indexer.extraction.whitespace import clean_line, paragraphs
+
+_END = re.compile(r"[\s.…]+$")
+
+logger = logging.getLogger(__name__)
+
+
+def read_record(page: RawPage, settings: Settings) -> Draft:
+    """Read a record's fields.
+
+    The summary leads the body, unless the body begins with it. HTML in a field becomes text;
+    a field that holds a whole HTML page is read as one, and the other fields win over it.
+    """
+    fields = page.fields
+    body = fields.get("body", "")
+    draft = Draft(
+        title=_line(fields.get("title", "")),
+        id=fields.get("id", "").strip(),
+        url=fields.get("url", "").strip(),
+        language=fields.get("language", ""),
+        published=_moment(page, "published", settings),
+        added=_moment(page, "added", settings),
+        source=_line(fields.get("source", "")),
+        author=_line(fields.get("author", "")),
+        category=_line(fields.get("category", "")),
+        visits=read_counter(fields.get("visits", "")),
+        comments=read_counter(fields.get("comments", "")),
+    )
+    if "<" in body and is_document(body):
+        draft.fill(read_webpage(RawPage(page.where, page.path, body, markup=True), settings))
+    else:
+        draft.paragraphs = _led(_paragraphs(fields.get("summary", "")), _paragraphs(body))
+    return draft
+
+
+def _paragraphs(text: str) -> list[str]:
+    if not text:
+        return []
+    return paragraphs(text_of_fragment(text) if has_markup(text) else text)
+
+
+def _line(text: str) -> str:
+    if not text:
+        return ""
+    return clean_line(text_of_fragment(text) if has_markup(text) else text)
+
+
+def _led(summary: list[str], body: list[str]) -> list[str]:
+    """Put a summary before a body that doesn't begin with it."""
+    if not summary:
+        return body
+    lead = _END.sub("", " ".join(summary))
+    beginning = " ".join(body)[: len(lead) + 1]
+    return body if beginning.startswith(lead) else summary + body
+
+
+def _moment(page: RawPage, name: str, settings: Settings) -> Moment | None:
+    text = page.fields.get(name, "")
+    if not text:
+        return None
+    moment = read_moment(text, settings)
+    if moment is None:
+        logger.info("%s: no date can be read from %r (%s)", page.where, text[:80], name)
+    return moment

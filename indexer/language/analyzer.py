@@ -1,0 +1,188 @@
+"""From a text to its words in three layers; the same for indexing, asking and highlighting.
+
+    analyze("بالطائرات F-16")  gives  بالطائرات | بالطاءرات | طاءر   and   f-16 | f16 | f16
+
+A text is cut at white space, and each chunk analysed by itself: so what a chunk gives can be
+remembered, and `layers` and `analyze` can't differ.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from indexer.language import english
+from indexer.language.folding import exact, exact_with_offsets, fold
+from indexer.language.lexicon import WORDFREQ_VERSION
+from indexer.language.words import arabic_stem, find_words
+
+ANALYZER_VERSION = f"1+wordfreq{WORDFREQ_VERSION}"
+"""Changes whenever any layer of any word does."""
+
+# Longer chunks (addresses, encoded data) don't come again: they would only fill the memory.
+_LONGEST_REMEMBERED = 40
+_REMEMBERED = 1 << 16
+
+# One word of plain letters between punctuation that has no part in any word: most chunks are.
+_PLAIN = re.compile(
+    r"""["«(\[]?(?:(?P<latin>[A-Za-z]+)|(?P<arabic>[\u0621-\u063a\u0641-\u064a]+))[.,،؛:!?؟)\]"»]*"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text, in three layers. Offsets count code points of the original text.
+
+    Attributes:
+        start, end: the word as it stands, its marks included.
+        mark_start, mark_end: what to highlight of it: proclitics and the possessive are left out.
+        position: 0, 1, 2 … within the text.
+        exact: as written, but for case and what only decorates: "علي" isn't "على".
+        folded: spelling variants one: أ = ا, ى = ي, ة = ه, ک = ك, ٣ = 3, É = e.
+        stem: clitics and endings off.
+    """
+
+    start: int
+    end: int
+    mark_start: int
+    mark_end: int
+    position: int
+    exact: str
+    folded: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredText:
+    """A text's layers: its tokens joined by one space, the same words in the same places."""
+
+    exact: str
+    folded: str
+    stem: str
+
+
+_Layers = tuple[str, str, str]
+
+
+def _chunk_layers(chunk: str) -> _Layers | None:
+    """Return the layers of a chunk without white space, None where it holds no word."""
+    plain = _PLAIN.fullmatch(chunk)
+    if plain:
+        return _plain_layers(plain)
+    words = [w for part in exact(chunk).split() for w in find_words(part)]
+    if not words:
+        return None
+    return (
+        " ".join([word.exact for word in words]),
+        " ".join([word.folded for word in words]),
+        " ".join([word.stem for word in words]),
+    )
+
+
+def _plain_layers(plain: re.Match[str]) -> _Layers:
+    """Return the layers of a chunk that is one word of plain letters, the short way."""
+    if plain["latin"]:
+        word = plain["latin"].lower()
+        return word, word, english.stem(word)
+    word = plain["arabic"]
+    folded = fold(word)
+    folded = word if folded == word else folded
+    return word, folded, arabic_stem(word, folded)[0]
+
+
+class _Remembered(dict[str, "_Layers | None"]):
+    """The layers of chunks met lately, in two generations: no more than twice its size.
+
+    A plain look-up costs half of what `lru_cache` takes, and news repeats its words.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, _Layers | None] = {}
+
+    def __missing__(self, chunk: str) -> "_Layers | None":
+        if len(chunk) > _LONGEST_REMEMBERED:
+            return _chunk_layers(chunk)
+        if len(self) >= _REMEMBERED:
+            self._older = dict(self)
+            self.clear()
+        older = self._older
+        found = older[chunk] if chunk in older else _chunk_layers(chunk)
+        self[chunk] = found
+        return found
+
+
+@cache
+def _remembered() -> _Remembered:
+    return _Remembered()
+
+
+def layers(text: str) -> LayeredText:
+    """Return a text's layers for the index; the words and positions are those of `analyze`."""
+    found = [chunk for chunk in map(_remembered().__getitem__, text.split()) if chunk]
+    if not found:
+        return LayeredText("", "", "")
+    written, folded, stems = zip(*found, strict=True)
+    return LayeredText(" ".join(written), " ".join(folded), " ".join(stems))
+
+
+def analyze(text: str) -> list[Token]:
+    """Return the words of a text, in their order; none holds white space or has an empty layer."""
+    tokens: list[Token] = []
+    for chunk in re.finditer(r"\S+", text):
+        base = chunk.start()
+        for word in _places_of(chunk[0]):
+            tokens.append(
+                Token(
+                    start=base + word.start,
+                    end=base + word.end,
+                    mark_start=base + word.mark_start,
+                    mark_end=base + word.mark_end,
+                    position=len(tokens),
+                    exact=word.exact,
+                    folded=word.folded,
+                    stem=word.stem,
+                )
+            )
+    return tokens
+
+
+def _chunk_places(chunk: str) -> tuple[Token, ...]:
+    """Return the words of a chunk with their places in it."""
+    written, offsets = exact_with_offsets(chunk)
+    places = offsets.tolist()
+    tokens: list[Token] = []
+    for part in re.finditer(r"\S+", written):
+        for word in find_words(part[0]):
+            start, end = part.start() + word.start, part.start() + word.end
+            right = _end(chunk, places, end)
+            tokens.append(
+                Token(
+                    start=places[start],
+                    end=right,
+                    mark_start=places[start + word.clitics],
+                    mark_end=places[end - word.possessive] if word.possessive else right,
+                    position=len(tokens),
+                    exact=word.exact,
+                    folded=word.folded,
+                    stem=word.stem,
+                )
+            )
+    return tuple(tokens)
+
+
+_remembered_places = lru_cache(maxsize=_REMEMBERED // 2)(_chunk_places)
+
+
+def _places_of(chunk: str) -> tuple[Token, ...]:
+    return _chunk_places(chunk) if len(chunk) > _LONGEST_REMEMBERED else _remembered_places(chunk)
+
+
+def _end(chunk: str, places: list[int], end: int) -> int:
+    """Return where a word ends in its chunk: behind its marks, before an invisible control."""
+    last = places[end - 1]
+    # Where one character makes two words (ﷺ), the next one begins where this one does.
+    following = max(places[end], last + 1)
+    while following > last + 1 and unicodedata.category(chunk[following - 1]) == "Cf":
+        following -= 1
+    return following

@@ -1,0 +1,143 @@
+"""How frequent an Arabic word is: the lexicon that attests what is left when a clitic is taken off.
+
+The frequencies are those of the wordfreq package, added up over spelling variants. They are
+compiled once into a table that is mapped into memory, so that a process starts at once and shares
+it with others. The table isn't part of Kashshaf: it is made on each machine from the package, whose
+version is fixed, because analysis must be the same wherever an index is written or read.
+"""
+
+import logging
+import math
+import mmap
+import os
+import zlib
+from collections import defaultdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import numpy as np
+
+from indexer.base.errors import SettingsError
+from indexer.language.folding import fold
+
+logger = logging.getLogger(__name__)
+
+WORDFREQ_VERSION = "3.1.1"
+"""The release whose Arabic list is compiled."""
+_FORMAT = "1"
+_SLOTS = 1 << 20
+_STEPS = 25  # of one power of ten
+_MOST = 255
+
+
+class Lexicon:
+    """Frequencies of folded words in a hash table of CRC-32 fingerprints with open addressing.
+
+    An unknown word is taken for a known one once in eight thousand look-ups, everywhere alike.
+    """
+
+    def __init__(self, table: bytes | mmap.mmap) -> None:
+        view = memoryview(table)
+        self._fingerprints = view[: 4 * _SLOTS].cast("I")
+        self._values = view[4 * _SLOTS :]
+
+    def frequency(self, word: str) -> int:
+        """Return a folded word's frequency: 25 · log10 of its count in 10⁹ words; 0 if unknown."""
+        fingerprint = zlib.crc32(word.encode()) or 1
+        slot = fingerprint % _SLOTS
+        while True:
+            found = self._fingerprints[slot]
+            if found == fingerprint:
+                return self._values[slot]
+            if not found:
+                return 0
+            slot = (slot + 1) % _SLOTS
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon, compiling it first where this machine has none.
+
+    It lies in the folder that `KASHSHAF_CACHE` names, else in the user's cache folder. Where
+    neither can be written, it is compiled into memory.
+
+    Raises:
+        SettingsError: wordfreq is missing, or another release than the one that fixes the analysis.
+    """
+    path = _cache_folder() / f"arabic-{WORDFREQ_VERSION}-{_FORMAT}.lexicon"
+    if not _is_whole(path):
+        table = _compile()
+        try:
+            _write(path, table)
+        except OSError as error:
+            logger.warning("the Arabic lexicon can't be kept in %s (%s)", path.parent, error)
+            return Lexicon(table)
+    with path.open("rb") as file:
+        return Lexicon(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    named = os.environ.get("KASHSHAF_CACHE")
+    return Path(named).expanduser() if named else user_cache_path("kashshaf")
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 5 * _SLOTS
+    except OSError:
+        return False
+
+
+def _write(path: Path, table: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(table)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+def _compile() -> bytes:
+    """Make the table: the fingerprints as uint32, then the frequencies as uint8."""
+    fingerprints = np.zeros(_SLOTS, dtype=np.uint32)
+    values = np.zeros(_SLOTS, dtype=np.uint8)
+    for word, share in sorted(_frequencies().items()):
+        fingerprint = zlib.crc32(word.encode()) or 1
+        slot = fingerprint % _SLOTS
+        while fingerprints[slot] and fingerprints[slot] != fingerprint:
+            slot = (slot + 1) % _SLOTS
+        value = round(_STEPS * math.log10(share * 1e9))
+        fingerprints[slot] = fingerprint
+        values[slot] = max(int(values[slot]), min(max(value, 1), _MOST))
+    return fingerprints.tobytes() + values.tobytes()
+
+
+def _frequencies() -> dict[str, float]:
+    """Return the share of every folded word of Arabic letters in running text."""
+    try:
+        installed = version("wordfreq")
+    except PackageNotFoundError:
+        installed = "missing"
+    if installed != WORDFREQ_VERSION:
+        raise SettingsError(
+            f"Arabic analysis is defined by the words of wordfreq {WORDFREQ_VERSION}",
+            where=f"wordfreq {installed}",
+            remedy=f"Install wordfreq=={WORDFREQ_VERSION}",
+        )
+    from wordfreq import get_frequency_list
+
+    shares: defaultdict[str, float] = defaultdict(float)
+    for centibels, words in enumerate(get_frequency_list("ar", "large")):
+        for word in words:
+            folded = fold(word)
+            if _is_arabic(folded):
+                shares[folded] += 10 ** (-centibels / 100)
+    return shares
+
+
+def _is_arabic(word: str) -> bool:
+    return all("ء" <= letter <= "ي" for letter in word)

@@ -1,0 +1,80 @@
+"""Names across scripts: إيران is Iran, Russia is روسيا, القذافي is Gaddafi and Qaddafi.
+
+Names are looked up by their stems, so that الإيرانية gives Iran too.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from indexer.language.analyzer import Token, analyze
+from indexer.language.gazetteer import names
+
+_LONGEST = 4  # words of a name
+_LONGEST_ABBREVIATION = 3  # letters
+
+
+class FoundName(NamedTuple):
+    """A name in a text: where it stands, and how the other script writes it."""
+
+    start: int
+    end: int
+    counterparts: tuple[str, ...]
+
+
+def counterparts(phrase: str) -> tuple[str, ...]:
+    """Return how a name is written in the other script, the usual way first.
+
+    Args:
+        phrase: a name and nothing else, in any inflection: "الإيرانية", "Iran's", "حزب الله".
+
+    Returns:
+        Its names in the other script; empty where it isn't known.
+    """
+    tokens = analyze(phrase)
+    length, others = _longest_name(phrase, tokens, 0)
+    return others if length == len(tokens) else ()
+
+
+def find_names(text: str) -> list[FoundName]:
+    """Return the known names in a text, longest first where they overlap, in their order."""
+    tokens = analyze(text)
+    found: list[FoundName] = []
+    position = 0
+    while position < len(tokens):
+        length, others = _longest_name(text, tokens, position)
+        if length:
+            last = tokens[position + length - 1]
+            found.append(FoundName(tokens[position].mark_start, last.mark_end, others))
+        position += max(length, 1)
+    return found
+
+
+def _longest_name(text: str, tokens: list[Token], position: int) -> tuple[int, tuple[str, ...]]:
+    stems = tuple(token.stem for token in tokens[position : position + _LONGEST])
+    for length in range(len(stems), 0, -1):
+        others = _known().get(stems[:length])
+        if others and (length > 1 or not _is_common_word(text, tokens[position])):
+            return length, others
+    return 0, ()
+
+
+def _is_common_word(text: str, token: Token) -> bool:
+    """Tell "us" and "who" from the abbreviations US, U.S. and WHO: those are in capitals."""
+    if len(token.folded) > _LONGEST_ABBREVIATION or not token.folded.isascii():
+        return False
+    return not text[token.start : token.end].isupper()
+
+
+@cache
+def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Collect the names by the stems of their words; several bearers of a name share an entry."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name in names():
+        for written, others in (
+            (name.arabic, name.latin),
+            ((*name.latin, *name.adjectives), name.arabic),
+        ):
+            for phrase in written:
+                key = tuple(token.stem for token in analyze(phrase))
+                known[key] = tuple(dict.fromkeys((*known.get(key, ()), *others)))
+    return known

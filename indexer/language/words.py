@@ -1,0 +1,90 @@
+"""The words of a piece of text without white space: where each stands, and its three layers."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.language import arabic, english
+from indexer.language.characters import ARABIC, LATIN
+from indexer.language.folding import fold, mark_class
+from indexer.language.paradigms import written_function_words
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a chunk's exact form: where it stands there, and what is left out of the mark."""
+
+    start: int
+    end: int
+    clitics: int
+    possessive: int
+    exact: str
+    folded: str
+    stem: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    r"""Compile the pattern of a word in the exact form, where no haraka, tatweel or joiner is left.
+
+    In this order: letters with dots between (u.s., أ.ف.ب), numbers (1,000.5), names with a
+    number (f-16, covid-19; not may-2024), one letter and a word (e-mail), c++ and c#, Latin words
+    (o'brien, 3d, mp3), Arabic words, ideographs one by one, words of other scripts.
+    """
+    marks = mark_class()
+    latin, arabic_letter = f"[{LATIN}]", f"[{ARABIC}]"
+    word = rf"(?:{latin}[{marks}]*)"
+    other = rf"(?![{LATIN}{ARABIC}])[^\W_]"
+    return re.compile(
+        rf"(?P<dotted>(?<!\w)(?:{latin}(?:\.{latin})+|{arabic_letter}(?:\.{arabic_letter})+)(?!\w))"
+        rf"|(?P<number>\d{{1,3}}(?:[,٬]\d{{3}})+(?!\d)(?:[.٫]\d+)?(?!\w)"
+        rf"|(?<!\d[.٫])\d+[.٫]\d+(?!\d)(?![.٫]\d)(?!\w))"
+        rf"|(?P<hyphened>(?<![\w-])(?:{word}+-(?!(?:1[5-9]|20)\d\d(?!\d))\d+{latin}?"
+        rf"|{latin}-{word}+)(?!\w)(?:'s(?!\w))?)"
+        rf"|(?P<sign>(?<!\w){latin}(?:\+\+|\#)(?!\w))"
+        rf"|(?P<latin>(?:{word}|\d(?=\d*{latin})|(?<={latin})\d+)(?:{word}|\d)*(?:'{word}+)*)"
+        rf"|(?P<arabic>{arabic_letter}+)"
+        rf"|(?P<digits>\d+)"
+        rf"|(?P<ideograph>[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+        rf"|(?P<other>{other}(?:{other}|[{marks}])*)"
+    )
+
+
+def find_words(written: str) -> list[Word]:
+    """Find the words of a chunk in its exact form."""
+    words = []
+    for match in _pattern().finditer(written):
+        word = _word(match, match.lastgroup or "")
+        if word is not None:
+            words.append(word)
+    return words
+
+
+def _word(match: re.Match[str], kind: str) -> Word | None:
+    written, folded = match[0], fold(match[0])
+    clitics = possessive = 0
+    if kind in {"dotted", "hyphened"}:
+        folded = folded.replace(".", "").replace("-", "")
+    elif kind == "number":
+        folded = folded.replace(",", "")
+    if kind == "arabic":
+        stem, clitics = arabic_stem(written, folded)
+    elif kind in {"latin", "hyphened"}:
+        possessive = english.possessive_length(folded)
+        stem = english.stem(folded)
+        folded = folded if possessive else folded.replace("'", "")
+    else:
+        stem = folded
+    if not (folded and stem) or " " in folded:
+        return None
+    return Word(match.start(), match.end(), clitics, possessive, written, folded, stem)
+
+
+def arabic_stem(written: str, folded: str) -> tuple[str, int]:
+    """Return an Arabic word's stem, and how many letters before it are clitics.
+
+    A function word that ends in ى keeps it, so that على, folded like the name علي, isn't it.
+    """
+    if written in written_function_words():
+        return written, 0
+    return arabic.stem(folded)

@@ -1,0 +1,95 @@
+"""Reads TREC-style SGML: `<DOC>` … `</DOC>`, many documents a file, as data sets ship them.
+
+<DOC><DOCNO>BB-1</DOCNO><TITLE>…</TITLE><TIME>…</TIME><ABSTRACT>…</ABSTRACT><TEXT>…</TEXT></DOC>
+"""
+
+import re
+from collections.abc import Iterator
+
+from indexer.article import RawPage
+from indexer.base.errors import PageError
+from indexer.base.settings import Settings
+from indexer.readers.decoding import decode
+from indexer.readers.fields import FieldNames
+from indexer.readers.opening import BROKEN, Source, broken, opened, too_large
+from indexer.readers.walk import Found
+
+OPENING = re.compile(rb"<doc(?:\s[^>]*)?>", re.IGNORECASE)
+_CLOSING = re.compile(rb"</doc\s*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\bid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>(.*?)</\1\s*>", re.DOTALL)
+_BOUNDARY = re.compile(rb"(?=<doc[\s>])|(?<=</doc>)", re.IGNORECASE)
+_LONGEST_LINE = 1 << 20  # bytes read at once
+
+
+def read_trec(found: Found, settings: Settings, names: FieldNames) -> Iterator[RawPage | PageError]:
+    """Give the documents of a file, one after another; memory holds one at a time."""
+    number = 0
+    for number, (line, piece) in enumerate(_documents(found, settings.max_page_bytes), 1):
+        where = f"{found.where}:{line}"
+        if isinstance(piece, PageError):
+            yield piece
+            continue
+        try:
+            yield RawPage(
+                where, f"{found.path}#{number}", fields=_fields(decode(piece, where), names)
+            )
+        except PageError as error:
+            yield error
+    if not number:
+        yield PageError("no <DOC> was found in it", found.where, "Check that it is TREC-style SGML")
+
+
+def _fields(text: str, names: FieldNames) -> dict[str, str]:
+    """Return the elements of a document; those that come twice are joined by an empty line."""
+    start = text.index(">") + 1
+    record: dict[str, str] = {}
+    attribute = _ATTRIBUTE.search(text[:start])
+    if attribute:
+        record["id"] = attribute[1]
+    for tag, content in _ELEMENT.findall(text[start:]):
+        key = tag.lower()
+        record[key] = f"{record[key]}\n\n{content}" if key in record else content
+    return names.pick(record)
+
+
+def _documents(found: Found, limit: int) -> Iterator[tuple[int, bytes | PageError]]:
+    """Give the line where each document begins, and its bytes from `<DOC>` to `</DOC>`."""
+    parts: list[bytes] = []
+    line, began, size = 1, 0, 0  # began: the line of the open document's `<DOC>`; 0: none is open
+    with opened(found) as stream:
+        for piece in _pieces(stream, found.where):
+            if isinstance(piece, PageError):
+                yield line, piece
+                return
+            if OPENING.match(piece):
+                if began:
+                    yield began, _cut_off(found.where, began)
+                parts, began, size = [], line, 0
+            line += piece.count(b"\n")
+            size += len(piece)
+            if began and size > limit:
+                yield began, too_large(f"{found.where}:{began}", limit)
+                began = 0
+            elif began:
+                parts.append(piece)
+                if _CLOSING.search(piece):
+                    yield began, b"".join(parts)
+                    began = 0
+    if began:
+        yield began, _cut_off(found.where, began)
+
+
+def _pieces(stream: Source, where: str) -> Iterator[bytes | PageError]:
+    """Give the lines of a file, cut before each `<DOC>` and behind each `</DOC>`."""
+    try:
+        while line := stream.readline(_LONGEST_LINE):
+            yield from filter(None, _BOUNDARY.split(line) if b"<" in line else (line,))
+    except BROKEN as error:
+        yield broken(error, where)
+
+
+def _cut_off(where: str, line: int) -> PageError:
+    return PageError(
+        "the document has no </DOC>; it is cut off", f"{where}:{line}", "Fetch the file again"
+    )

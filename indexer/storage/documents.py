@@ -1,0 +1,27 @@
+"""From an article to the words that the keyword engines index."""
+
+from indexer.article import Article
+from indexer.language.analyzer import layers
+from indexer.storage.keyword.port import KeywordDocument
+
+
+def keyword_document(row: int, article: Article) -> KeywordDocument:
+    """Analyse an article for the keyword index.
+
+    Args:
+        row: the article's row in the store.
+        article: the article.
+    """
+    moment = article.moment
+    return KeywordDocument(
+        row=row,
+        title=layers(article.title),
+        body=layers(article.body),
+        author=layers(article.author),
+        source_text=layers(article.source),
+        language=article.language,
+        source=article.source,
+        author_name=article.author,
+        category=article.category,
+        day=moment.toordinal() if moment else None,
+    )

@@ -1,0 +1,43 @@
+"""The keyword leg's index: one port, two engines behind it."""
+
+from indexer.base.errors import SettingsError
+from indexer.storage.keyword.port import (
+    KeywordDocument,
+    KeywordEngine,
+    KeywordReader,
+    KeywordWriter,
+)
+
+ENGINES = ("tantivy", "whoosh")
+"""Names of the engines, the default first."""
+
+
+def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
+    """The engine of this name. Its library is imported here, so the other's isn't needed.
+
+    Raises:
+        SettingsError: there is no such engine.
+    """
+    if name == "tantivy":
+        from indexer.storage.keyword.tantivy_engine import TantivyEngine
+
+        return TantivyEngine()
+    if name == "whoosh":
+        from indexer.storage.keyword.whoosh_engine import WhooshEngine
+
+        return WhooshEngine()
+    raise SettingsError(
+        f"there is no keyword engine {name!r}",
+        where="keyword_engine",
+        remedy=f"Take one of {', '.join(ENGINES)}",
+    )
+
+
+__all__ = [
+    "ENGINES",
+    "KeywordDocument",
+    "KeywordEngine",
+    "KeywordReader",
+    "KeywordWriter",
+    "open_engine",
+]

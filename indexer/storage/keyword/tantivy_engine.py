@@ -1,0 +1,173 @@
+"""The default keyword engine: Tantivy's index in a folder, and its writer."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from tantivy import (
+    Document,
+    Index,
+    IndexWriter,
+    Query,
+    Schema,
+    SchemaBuilder,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from indexer.base.errors import IndexFormatError
+from indexer.storage.keyword.files import REBUILD, locked, sync_folder
+from indexer.storage.keyword.port import LAYERS, KeywordDocument, field_name
+from indexer.storage.keyword.tantivy_query import DAY_SHIFT
+from indexer.storage.keyword.tantivy_reader import TantivyReader
+from indexer.storage.query import Field
+
+_SPACES = "kashshaf_spaces"
+"""Our tokenizer's name: words are cut at spaces and, unlike Tantivy's own, dropped at no length."""
+
+_THREADS = 2
+_LEAST_MEMORY = 15_000_000 * _THREADS
+"""Tantivy refuses to work with less for each thread."""
+
+
+class TantivyEngine:
+    """A `KeywordEngine` on Tantivy."""
+
+    name = "tantivy"
+
+    def create(self, folder: Path) -> None:
+        """See `KeywordEngine.create`."""
+        Index(_schema(), path=str(folder))
+
+    def open_reader(self, folder: Path) -> TantivyReader:
+        """See `KeywordEngine.open_reader`."""
+        with _view(folder) as view:
+            index = _open(view, folder)
+            index.config_reader("manual")  # or else a thread watches the folder for new commits
+            return TantivyReader(index)
+
+    def open_writer(self, folder: Path, memory_bytes: int = 200_000_000) -> "TantivyWriter":
+        """See `KeywordEngine.open_writer`."""
+        return TantivyWriter(folder, memory_bytes)
+
+    def linkable(self, folder: Path) -> list[Path]:
+        """See `KeywordEngine.linkable`."""
+        meta = folder / "meta.json"
+        try:
+            segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
+            names = {segment["segment_id"].replace("-", "") for segment in segments}
+        except (OSError, ValueError, LookupError) as error:
+            raise _unreadable(folder, error) from error
+        files = [file for file in folder.iterdir() if file.name.partition(".")[0] in names]
+        return [meta, folder / ".managed.json", *sorted(files)]
+
+
+class TantivyWriter:
+    """A `KeywordWriter` on Tantivy."""
+
+    def __init__(self, folder: Path, memory_bytes: int) -> None:
+        self._folder = folder
+        self._memory = max(memory_bytes, _LEAST_MEMORY)
+        self._index = _open(folder, folder)
+        self._writer: IndexWriter | None = self._start()
+
+    def add(self, document: KeywordDocument) -> None:
+        """See `KeywordWriter.add`."""
+        record = Document()
+        record.add_unsigned("row", document.row)
+        record.add_unsigned("recency", ((document.day or 0) << DAY_SHIFT) | document.row)
+        for name, text in (*document.texts(), *document.attributes()):
+            if text:
+                record.add_text(name, text)
+        self._active().add_document(record)
+
+    def delete(self, row: int) -> None:
+        """See `KeywordWriter.delete`."""
+        # by query: Tantivy's deletion by term takes a Python int as signed, and finds nothing
+        held = Query.term_query(self._index.schema, "row", row)
+        self._active().delete_documents_by_query(held)
+
+    def commit(self) -> None:
+        """See `KeywordWriter.commit`."""
+        writer = self._active()
+        writer.commit()
+        writer.wait_merging_threads()
+        self._writer = None
+        sync_folder(self._folder)
+
+    def close(self) -> None:
+        """See `KeywordWriter.close`."""
+        if self._writer:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _active(self) -> IndexWriter:
+        """Tantivy's writer, a new one after a commit: waiting for merges uses one up."""
+        if self._writer is None:
+            self._writer = self._start()
+        return self._writer
+
+    def _start(self) -> IndexWriter:
+        try:
+            return self._index.writer(self._memory, _THREADS)
+        except ValueError as error:
+            raise locked(self._folder) from error
+
+
+def _schema() -> Schema:
+    """Three layers of every text with positions, exact values to filter by; nothing is stored."""
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("recency", fast=True)
+    for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
+        for layer in LAYERS:
+            builder.add_text_field(field_name(field, layer), tokenizer_name=_SPACES)
+    for name in ("language", "source", "author_name", "category"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+@contextmanager
+def _view(folder: Path) -> Iterator[Path]:
+    """A passing folder with links to the index's files, as Tantivy writes a lock where it reads."""
+    # A thread of Tantivy's may still write its lock into the folder while it is being emptied.
+    with TemporaryDirectory(prefix="kashshaf-", ignore_cleanup_errors=True) as view:
+        try:
+            for file in TantivyEngine().linkable(folder):
+                (Path(view) / file.name).symlink_to(file.resolve())
+        except OSError:  # a system without symbolic links
+            yield folder
+        else:
+            yield Path(view)
+    rmtree(view, ignore_errors=True)
+
+
+def _open(view: Path, folder: Path) -> Index:
+    """Opens what `view` shows of `folder`."""
+    try:
+        index = Index.open(str(view))
+    except (ValueError, OSError) as error:
+        raise _unreadable(folder, error) from error
+    index.register_tokenizer(_SPACES, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    return index
+
+
+def _unreadable(folder: Path, error: Exception) -> IndexFormatError:
+    return IndexFormatError(f"no Tantivy index can be opened ({error})", str(folder), REBUILD)

@@ -1,0 +1,104 @@
+"""A place in a question that moves on as tokens are read, and what stands around it."""
+
+from indexer.language.analyzer import analyze
+from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
+from search.query.question import Question
+from search.query.tokens import PREFIX, Kind, Token
+
+
+class Cursor:
+    """The state of reading one question.
+
+    Attributes:
+        question, text: what is read.
+        day_first: whether 5/6/2024 is in June.
+        at: the place that is read next.
+        tokens: what has been read.
+        notices: sentences for the searcher.
+    """
+
+    def __init__(self, question: Question, day_first: bool) -> None:
+        self.question = question
+        self.text = question.text
+        self.day_first = day_first
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.notices: list[str] = []
+        letters = (at for at, letter in enumerate(self.text) if letter.isalnum())
+        self._last_letter = max(letters, default=-1)
+
+    def add(
+        self, kind: Kind, end: int, text: str = "", field: str = "", number: int | None = None
+    ) -> None:
+        """Add the token that begins here and ends at `end`, and go there."""
+        self.tokens.append(Token(kind, self.at, end, text, field, number))
+        self.at = end
+
+    def add_words(self, kind: Kind, end: int, text: str, number: int | None = None) -> bool:
+        """Add a word or phrase with its analysis and go to `end`; tell whether it has any word.
+
+        What has none is punctuation: it is passed, not added.
+        """
+        forms = tuple(analyze(text))
+        if forms:
+            self.tokens.append(Token(kind, self.at, end, text, "", number, forms))
+        self.at = end
+        return bool(forms)
+
+    def peek(self, at: int) -> str:
+        """Return the character at a place, nothing beyond the end."""
+        return self.text[at : at + 1]
+
+    def separates(self, at: int) -> bool:
+        """Whether a comma or semicolon parts words here; between digits it doesn't (1,000)."""
+        if self.text[at] not in SEPARATORS:
+            return False
+        return not (at > 0 and self.text[at - 1].isdigit() and self.peek(at + 1).isdigit())
+
+    def ends_chunk(self, at: int) -> bool:
+        """Whether what stands between spaces, brackets, quotes and separators ends here."""
+        character = self.peek(at)
+        apart = not character or character.isspace() or character in "()"
+        return apart or character in CLOSED_BY or self.separates(at)
+
+    def chunk_end(self) -> int:
+        """Return where the chunk that begins here ends."""
+        end = self.at + 1
+        while not self.ends_chunk(end):
+            end += 1
+        return end
+
+    def quotation_end(self, opening: int) -> int:
+        """Return where the mark stands that closes the quotation opened at a place.
+
+        Raises:
+            QueryError: nothing closes it.
+        """
+        mark = self.text[opening]
+        family = CLOSED_BY[mark]
+        for at in range(opening + 1, len(self.text)):
+            if self.text[at] in family:
+                return at
+        end = len(self.text)
+        fixed = self.question.instead(end, end, CLOSING[mark])
+        raise self.question.fault(
+            f"the quotation that {mark} opens is never closed", opening, f"Close it: {fixed}"
+        )
+
+    def on_sign(self) -> bool:
+        """Whether a + or - stands here that touches a word behind it, and none before it."""
+        if self.text[self.at] not in SIGNS:
+            return False
+        before, after = self.text[self.at - 1 : self.at], self.peek(self.at + 1)
+        free = not before or before.isspace() or before == "(" or self.separates(self.at - 1)
+        return free and (after.isalnum() or after in CLOSED_BY or after in tuple("(*#@$"))
+
+    def governed_by(self) -> Token | None:
+        """Return the sign or field that touches this place from before."""
+        last = self.tokens[-1] if self.tokens else None
+        touches = last is not None and last.end == self.at
+        return last if last and touches and last.kind in {*PREFIX, Kind.FIELD} else None
+
+    def words_follow(self, at: int) -> bool:
+        """Whether any letter or digit stands at a place or behind it."""
+        return at <= self._last_letter

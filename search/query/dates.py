@@ -1,0 +1,118 @@
+"""Dates inside a query: a day, a month or a year as written, ranges, and `last week`."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from indexer.language.dates import FoundDate, parse_date
+from indexer.storage.query import DateRange
+from search.query.question import Question
+from search.query.relative import relative_days
+from search.query.tokens import Token
+
+_EXAMPLES = '2024-05-20, 2024-05, 2024, "20 أيار 2024", "last week", "الأسبوع الماضي"'
+_RANGE = re.compile(r"\.{2,}|…")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and last day that a written date covers; `doubt` says what is odd about it."""
+
+    first: date
+    last: date
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateReader:
+    """Reads the date fields of one question.
+
+    Attributes:
+        question: for the position of what can't be read.
+        today: what `last week` counts from.
+        day_first: whether 5/6/2024 is in June.
+    """
+
+    question: Question
+    today: date
+    day_first: bool = True
+
+    def read(self, token: Token) -> tuple[DateRange, str]:
+        """Return the days that a date field allows, and a notice or nothing.
+
+        `after` and `since` begin with the first day of what they name, `before` ends the day
+        before it, `until` ends with its last; `published` takes a date, or two around `..`.
+
+        Raises:
+            QueryError: the date can't be read, or a range ends before it begins.
+        """
+        if token.field == "published":
+            return self._published(token)
+        named = self._period(token.text, token)
+        match token.field:
+            case "after" | "since":
+                days = DateRange(first=named.first)
+            case "before":
+                days = DateRange(last=named.first - timedelta(days=1))
+            case _:
+                days = DateRange(last=named.last)
+        return days, named.doubt
+
+    def _published(self, token: Token) -> tuple[DateRange, str]:
+        parts = [part.strip() for part in _RANGE.split(token.text)]
+        if len(parts) > 2 or not any(parts):
+            raise self._unreadable(token.text, token)
+        start = self._period(parts[0], token) if parts[0] else None
+        end = self._period(parts[-1], token) if parts[-1] else None
+        first = start.first if start else None
+        last = end.last if end else None
+        if first and last and first > last:
+            raise self.question.fault(
+                f"the range ends ({last}) before it begins ({first})", token.start,
+                f"Did you mean: published:{parts[-1]}..{parts[0]}",
+            )  # fmt: skip
+        doubts = dict.fromkeys(named.doubt for named in (start, end) if named and named.doubt)
+        return DateRange(first, last), " ".join(doubts)
+
+    def _period(self, text: str, token: Token) -> Period:
+        relative = relative_days(text, self.today)
+        if relative:
+            return Period(*relative)
+        found = parse_date(text, day_first=self.day_first)
+        if found is None or _says_more(text, found):
+            raise self._unreadable(text, token)
+        return _covered(found)
+
+    def _unreadable(self, text: str, token: Token) -> Exception:
+        return self.question.fault(
+            f"{text.strip()} is no date that can be read", token.start,
+            f"Write it like one of these: {_EXAMPLES}",
+        )  # fmt: skip
+
+
+def _says_more(text: str, found: FoundDate) -> bool:
+    """Whether there are words or numbers beside the date."""
+    return any(letter.isalnum() for letter in text[: found.start] + text[found.end :])
+
+
+def _covered(found: FoundDate) -> Period:
+    """The days of a date that was found."""
+    first = found.value.date() if isinstance(found.value, datetime) else found.value
+    doubt = f"{first} is a {first:%A}, not the weekday written beside it."
+    if found.precision not in {"year", "month"}:
+        return Period(first, first, doubt if found.weekday_agrees is False else "")
+    if found.calendar == "hijri":
+        return Period(first, _hijri_end(first, whole_year=found.precision == "year"))
+    month = 12 if found.precision == "year" else first.month
+    return Period(first, date(first.year, month, calendar.monthrange(first.year, month)[1]))
+
+
+def _hijri_end(first: date, *, whole_year: bool) -> date:
+    """The last day of the Hijri month or year that begins on a day (Umm al-Qura)."""
+    from hijridate import Gregorian, Hijri
+
+    begun = Gregorian.fromdate(first).to_hijri()
+    month = 12 if whole_year else begun.month
+    length = Hijri(begun.year, month, 1).month_length()
+    return date(*Hijri(begun.year, month, length).to_gregorian().datetuple())

@@ -1,0 +1,178 @@
+"""Operands of a query as analysed nodes: words, quotations, patterns, dates, languages."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from indexer.language.analyzer import analyze
+from indexer.storage.query import (
+    And,
+    DateRange,
+    Field,
+    Fuzzy,
+    Layer,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Term,
+    Wildcard,
+)
+from search.query.clauses import Choice, Clause, Wanted
+from search.query.fields import ATTRIBUTES
+from search.query.marks import bare
+from search.query.question import Question
+from search.query.tokens import Kind, Token
+
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.25})
+"""What a word counts in each layer: the stem finds all forms, the spelling ranks its own higher."""
+
+
+@dataclass
+class Leaves:
+    """Reads one question's operands, and collects what they say beside their nodes.
+
+    Attributes:
+        question: the question.
+        today: what `last week` counts from.
+        day_first: whether 5/6/2024 is in June.
+        said: the tokens that say what is looked for, excluded ones not.
+        notices: sentences for the searcher.
+    """
+
+    question: Question
+    today: date
+    day_first: bool = True
+    said: list[Token] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def read(self, token: Token, name: str = "", excluding: bool = False) -> Clause:
+        """Return an operand's clause; `name` is its field's, `excluding` if it is behind a -.
+
+        Raises:
+            QueryError: a date or language can't be read, a pattern isn't one word.
+        """
+        if token.kind is Kind.VALUE:
+            return self._value(token)
+        if not excluding and name not in ATTRIBUTES:
+            self.said.append(token)
+        place = Field(name) if name else Field.ANY
+        if token.kind is Kind.PHRASE:
+            return _in_place(place, self._phrase(token, place))
+        if token.kind is Kind.WORD:
+            wanted = Wanted(loose_word(token, place), strict_word(token, place))
+        else:
+            make = self._pattern if token.kind is Kind.PATTERN else self._fuzzy
+            node = make(token, place)
+            wanted = Wanted(node, node)
+        return _in_place(place, wanted.strict) if name else Clause(wanted=(wanted,))
+
+    def _value(self, token: Token) -> Clause:
+        if token.field == "language":
+            from search.query.languages import language_codes
+
+            codes = language_codes(self.question, token)
+            return Clause(choices=(Choice("languages", codes, token),))
+        if token.field == "category":
+            parts = token.text.replace("،", ",").split(",")
+            names = tuple(name for part in parts if (name := part.strip()))
+            return Clause(choices=(Choice("categories", names, token),))
+        from search.query.dates import DateReader  # like languages: not what most queries need
+
+        found, notice = DateReader(self.question, self.today, self.day_first).read(token)
+        self.notices += [notice] if notice else []
+        return Clause(narrowing=(found,))
+
+    def _phrase(self, token: Token, place: Field) -> Node:
+        """A quotation: as written; with ~, or of a name, in the folded spelling."""
+        if token.number is None:
+            layer: Layer = "folded" if place.value in ATTRIBUTES else "exact"
+            return adjacent([getattr(form, layer) for form in token.forms], layer, place)
+        if len(token.forms) < 2:
+            word = bare(token.text.strip())
+            raise self.question.fault(
+                f"~{token.number} needs two words or more between the quotes", token.start,
+                f"Write \"{word}\", or {word}~ for words spelled nearly so",
+            )  # fmt: skip
+        words = tuple(form.folded for form in token.forms)
+        return Phrase(words, "folded", place, slop=token.number)
+
+    def _pattern(self, token: Token, place: Field) -> Node:
+        """Return the node of a word with * or ?: a prefix where one * ends it."""
+        pattern, literal = "", ""
+        for letter in f"{token.text}*":
+            if letter not in "*?":
+                literal += letter
+                continue
+            pattern += (self._folded(literal, token) if literal else "") + letter
+            literal = ""
+        pattern = pattern[:-1]
+        start = pattern.removesuffix("*")
+        if "*" in start or "?" in start:
+            return Wildcard(pattern, field=place)
+        prefix = Prefix(start, field=place)
+        # The stem is where an Arabic word begins once article and particles are off: المسيّرات.
+        stems = Prefix(start, "stem", place)
+        return Or((prefix, stems)) if _ARABIC.match(start) else prefix
+
+    def _fuzzy(self, token: Token, place: Field) -> Node:
+        return Fuzzy(self._folded(token.text, token), token.number or 1, field=place)
+
+    def _folded(self, text: str, token: Token) -> str:
+        forms = analyze(text)
+        if len(forms) != 1:
+            sign = "~" if token.kind is Kind.FUZZY else "* or ?"
+            raise self.question.fault(
+                f"{sign} goes with one word of letters and digits, and {token.text} is not one",
+                token.start, "Take a part of it, like iran*, or put it in quotes",
+            )  # fmt: skip
+        return forms[0].folded
+
+
+def loose_word(token: Token, place: Field) -> Node:
+    """Return a word that is wanted: any of what the analysis makes of it."""
+    nodes = [_one_word(form.stem, form.folded, place) for form in token.forms]
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+
+def strict_word(token: Token, place: Field) -> Node:
+    """Return a word that is demanded: what the analysis makes of it, side by side."""
+    if len(token.forms) == 1:
+        return _one_word(token.forms[0].stem, token.forms[0].folded, place)
+    return adjacent([form.stem for form in token.forms], "stem", place)
+
+
+def adjacent(words: Sequence[str], layer: Layer, place: Field) -> Node:
+    """Return words side by side; a single one as a term."""
+    return Term(words[0], layer, place) if len(words) == 1 else Phrase(tuple(words), layer, place)
+
+
+def _one_word(stem: str, folded: str, place: Field) -> Node:
+    """A word in all its forms, the spelling as typed before the others."""
+    return Or(
+        (
+            Term(stem, "stem", place, WEIGHTS["stem"]),
+            Term(folded, "folded", place, WEIGHTS["folded"]),
+        )
+    )
+
+
+def _in_place(place: Field, node: Node) -> Clause:
+    """A node that is demanded: in title or text it ranks, in a name it only narrows."""
+    if place.value in ATTRIBUTES:
+        return Clause(narrowing=(_unranked(node),))
+    return Clause(demanded=(node,))
+
+
+def _unranked(node: Node) -> Node:
+    """The node with the same matches and no score: all articles of a source are equally so."""
+    if isinstance(node, Or):
+        return Or(tuple(_unranked(one) for one in node.nodes))
+    assert not isinstance(node, And | Not | Prefer | DateRange)  # no operand is one of these
+    return replace(node, boost=0.0)

@@ -1,0 +1,148 @@
+"""The validating lexer: from a question's text to tokens; what can't be meant is refused here.
+
+It decides, character by character, what is a sign of the query language and what belongs to a
+word, so that `F-16`, `C++`, `AT&T`, `10:30` and addresses stay words.
+"""
+
+import re
+
+from indexer.language.analyzer import analyze
+from search.query.cursor import Cursor
+from search.query.fielded import read_date, read_field
+from search.query.marks import CLOSED_BY, SIGNS, address_end, bare, operator
+from search.query.question import Question
+from search.query.tokens import Kind, Token
+
+MAX_SLOP = 50
+"""How many words at most may be let into a proximity phrase."""
+MAX_EDITS = 2
+"""How many edits at most a fuzzy word may be away."""
+
+_INNER_MARK = re.compile(r"[^\W_]\?+[^\W_]")  # elsewhere a question mark is punctuation
+
+
+def tokens_of(question: Question, day_first: bool = True) -> tuple[list[Token], list[str]]:
+    """Return a question's tokens in order, and notices for the searcher.
+
+    Raises:
+        QueryError: a quotation isn't closed, a field is unknown, a sign stands alone …
+    """
+    cursor = Cursor(question, day_first)
+    while cursor.at < len(cursor.text):
+        _step(cursor)
+    return cursor.tokens, cursor.notices
+
+
+def words_of(question: Question) -> list[Token]:
+    """Return a question's words, with nothing read as a sign of the query language."""
+    cursor = Cursor(question, day_first=True)
+    for chunk in question.text.split():
+        cursor.at = question.text.index(chunk, cursor.at)
+        cursor.add_words(Kind.WORD, cursor.at + len(chunk), chunk)
+    return cursor.tokens
+
+
+def _step(cursor: Cursor) -> None:
+    character = cursor.text[cursor.at]
+    if character.isspace() or cursor.separates(cursor.at):
+        cursor.at += 1
+    elif character in CLOSED_BY:
+        _phrase(cursor)
+    elif character in "()":
+        cursor.add(Kind(character), cursor.at + 1)
+    elif cursor.on_sign():
+        cursor.add(SIGNS[character], cursor.at + 1)
+    else:
+        _chunk(cursor)
+
+
+def _phrase(cursor: Cursor) -> None:
+    start, close = cursor.at, cursor.quotation_end(cursor.at)
+    end, slop = _slop(cursor, close + 1)
+    if not cursor.add_words(Kind.PHRASE, end, cursor.text[start + 1 : close], slop):
+        raise cursor.question.fault(
+            f"there is no word between {cursor.text[start]} and {cursor.text[close]}", start,
+            'Write words there, like "drone attack", or take the quotes away',
+        )  # fmt: skip
+
+
+def _slop(cursor: Cursor, end: int) -> tuple[int, int | None]:
+    """Read the `~5` behind a quotation that ends at `end`; return the end and the number."""
+    if cursor.peek(end) != "~":
+        return end, None
+    stop = end + 1
+    while cursor.peek(stop).isdecimal():
+        stop += 1
+    digits = cursor.text[end + 1 : stop]
+    if not digits or int(digits[:9]) > MAX_SLOP:
+        phrase = cursor.question.instead(end, stop, "~5")
+        raise cursor.question.fault(
+            f"~ behind a quotation takes a number of words up to {MAX_SLOP}", end,
+            f"Write how many words may stand between: {phrase}",
+        )  # fmt: skip
+    return stop, int(digits)
+
+
+def _chunk(cursor: Cursor) -> None:
+    """Read what stands between spaces, quotes, brackets and separators."""
+    end = address_end(cursor.text, cursor.at)
+    if end > cursor.at:
+        cursor.add_words(Kind.WORD, end, cursor.text[cursor.at : end])
+        return
+    end = cursor.chunk_end()
+    chunk = cursor.text[cursor.at : end]
+    sign = None if cursor.governed_by() else operator(chunk)
+    if sign:
+        cursor.add(sign, end)
+    elif chunk in SIGNS:
+        _dash(cursor, end)
+    elif not read_field(cursor, chunk) and not read_date(cursor, chunk):
+        _word(cursor, chunk, end)
+
+
+def _dash(cursor: Cursor, end: int) -> None:
+    """Pass a + or - that touches no word: between words it is a dash."""
+    sign = cursor.text[cursor.at]
+    if not cursor.words_follow(end):
+        raise cursor.question.fault(
+            f"{sign} has no word behind it", cursor.at, f"Let it touch a word: {sign}Russia"
+        )
+    cursor.notices.append(
+        f"A {sign} that touches no word was read as punctuation; write {sign}word, "
+        f"without a space, to {'demand' if sign == '+' else 'exclude'} a word."
+    )
+    cursor.at = end
+
+
+def _word(cursor: Cursor, chunk: str, end: int) -> None:
+    """Read a word, a fuzzy one (`word~2`), one with wildcards, or punctuation."""
+    core = bare(chunk)
+    base, tilde, number = core.rpartition("~")
+    if tilde and all(digit.isdecimal() or digit == "." for digit in number):
+        _fuzzy(cursor, base, number, end)
+    elif "*" not in core and not _INNER_MARK.search(core):
+        cursor.add_words(Kind.WORD, end, chunk)
+    elif any(letter.isalnum() for letter in core):
+        cursor.add(Kind.PATTERN, end, core)
+    else:
+        raise cursor.question.fault(
+            "* stands without a letter", cursor.at,
+            "It stands for letters of a word: iran* finds Iran, Iranian, Iranians",
+        )  # fmt: skip
+
+
+def _fuzzy(cursor: Cursor, base: str, number: str, end: int) -> None:
+    fault, place = cursor.question.fault, cursor.text.rindex("~", cursor.at, end)
+    if not analyze(base):
+        raise fault(
+            "~ has no word or quotation right before it", place,
+            'Let it touch one: Zelensky~ or "drone attack"~5',
+        )  # fmt: skip
+    if "*" in base or "?" in base:
+        plain = base.replace("*", "").replace("?", "")
+        raise fault("~ doesn't go with * or ?", place, f"Write {plain}~ or {base}")
+    if number and not (number.isdecimal() and 1 <= int(number[:9]) <= MAX_EDITS):
+        raise fault(
+            f"~ behind a word takes 1 or 2, not {number}", place, f"Write {base}~ or {base}~2"
+        )
+    cursor.add(Kind.FUZZY, end, base, number=int(number or 1))

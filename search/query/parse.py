@@ -1,0 +1,112 @@
+"""The road of a query, from the text typed to what the storage and the embedder are asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from indexer.storage.query import DateRange, Filters
+from search.query.clauses import Clause, in_sequence
+from search.query.leaves import Leaves
+from search.query.lexer import tokens_of, words_of
+from search.query.marks import bare
+from search.query.order import check
+from search.query.parsed import ParsedQuery
+from search.query.question import Question
+from search.query.tokens import Kind, Token
+
+
+def parse_query(
+    query: str, *, plain: bool = False, today: date | None = None, day_first: bool = True
+) -> ParsedQuery:
+    """Read a query; `docs/query-language.md` says what it may hold.
+
+    Args:
+        query: as typed or pasted.
+        plain: take everything as words; then nothing is ever refused.
+        today: what `last week` counts from; by default the day of the call.
+        day_first: whether 5/6/2024 is the fifth of June.
+
+    Raises:
+        QueryError: an operator lacks its operand, a bracket or quotation its end, a field is
+            unknown, a date can't be read …; with the position in `query`.
+    """
+    question = Question.of(query)
+    leaves = Leaves(question, today or date.today(), day_first)
+    if plain:
+        tokens = words_of(question)
+    else:
+        tokens, leaves.notices = tokens_of(question, day_first)
+    clause = _clause(question, tokens, leaves)
+    clause, filters = _lifted(question, tokens, clause)
+    words = tuple(word for token in leaves.said for word in _words(token))
+    return ParsedQuery(
+        node=clause.match(strict=False),
+        text=_text(question, tokens, leaves.said) or " ".join(words).translate(_NO_WILDCARDS),
+        filters=filters,
+        words=words,
+        notices=tuple(dict.fromkeys(leaves.notices)),
+        demanding=clause.required() is not None,
+        required=clause.required(),
+    )
+
+
+def _clause(question: Question, tokens: Sequence[Token], leaves: Leaves) -> Clause:
+    if all(token.kind is Kind.WORD for token in tokens):
+        return in_sequence(leaves.read(token) for token in tokens)
+    check(question, tokens)
+    from search.query.grammar import read  # words alone need no Whoosh: it takes 0.1 s to load
+
+    return read(question, tokens, leaves.read)
+
+
+def _lifted(question: Question, tokens: Sequence[Token], clause: Clause) -> tuple[Clause, Filters]:
+    """Turn what narrows the whole search into filters; return also what is left."""
+    days = [node for node in clause.narrowing if isinstance(node, DateRange)]
+    rest = tuple(node for node in clause.narrowing if not isinstance(node, DateRange))
+    first = max((day.first for day in days if day.first), default=None)
+    last = min((day.last for day in days if day.last), default=None)
+    if first and last and first > last:
+        at = next(token.start for token in tokens if token.kind is Kind.VALUE)
+        raise question.fault(
+            f"no day is both from {first} on and up to {last}", at,
+            "Exchange the two dates, or take one of them away",
+        )  # fmt: skip
+    filters = Filters(
+        languages=_values(clause, "languages"),
+        categories=_values(clause, "categories"),
+        first=first,
+        last=last,
+    )
+    return replace(clause, narrowing=rest), filters
+
+
+def _values(clause: Clause, attribute: str) -> tuple[str, ...]:
+    chosen = (choice.values for choice in clause.choices if choice.attribute == attribute)
+    return tuple(dict.fromkeys(value for values in chosen for value in values))
+
+
+# What is said, as typed
+
+_NO_WILDCARDS = str.maketrans("", "", "*?")
+
+
+def _words(token: Token) -> Iterable[str]:
+    """The words of a token as typed, without the punctuation around them."""
+    if token.kind is not Kind.PHRASE:
+        return (bare(token.text) or token.text,)
+    return (bare(word) for word in token.text.split() if bare(word))
+
+
+def _text(question: Question, tokens: Sequence[Token], said: Sequence[Token]) -> str:
+    """The words said, as typed, with the punctuation between neighbours; no patterns."""
+    spoken = {token.start for token in said if token.kind is not Kind.PATTERN}
+    pieces: list[str] = []
+    end, neighbours = 0, False
+    for token in tokens:
+        if token.start not in spoken:
+            neighbours = False
+            continue
+        gap = question.text[end : token.start] if neighbours else ""
+        pieces += [gap or " ", token.text]
+        end, neighbours = token.end, True
+    return "".join(pieces).strip()

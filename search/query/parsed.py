@@ -1,0 +1,32 @@
+"""The record of a query that has been read."""
+
+from dataclasses import dataclass
+
+from indexer.storage.query import Filters, Node
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What a query asks for.
+
+    Attributes:
+        node: what must match; None where nothing is left to match (an empty query, punctuation,
+            or filters only).
+        text: the positive words as typed, for the embedder: no operators, no field names, no
+            excluded words, no names of sources or authors; what stood in quotes is kept.
+        filters: asked for inside the query: languages, categories, dates.
+        words: the positive words as typed, in order (for highlighting and names); wildcards
+            keep their `*` and `?`.
+        notices: sentences for the searcher: what was read in a way that may surprise.
+        demanding: whether anything is demanded: quotes, `+`, `-`, AND, NOT or a field.
+        required: what every answer must match; None where nothing is demanded. It filters what
+            the semantic leg finds.
+    """
+
+    node: Node | None
+    text: str
+    filters: Filters
+    words: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+    demanding: bool = False
+    required: Node | None = None

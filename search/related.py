@@ -1,0 +1,101 @@
+"""Related coverage: the articles of all languages nearest to one in meaning and in words."""
+
+import math
+from collections import Counter
+
+from indexer.language.analyzer import layers
+
+from indexer.duplicates import folded
+from indexer.storage.port import ArchiveSnapshot
+from indexer.storage.query import Filters, Node, Or, Term
+from indexer.storage.records import Stored
+from search.fusion import Weights
+from search.hits import FOLD_DEPTH
+from search.ranking import Question, Ranking, floor, hybrid, lexical
+from search.request import Hit
+from search.snippets import Matcher, highlight, snippet
+
+TERMS = 25  # words that speak for an article
+SCANNED = 4_000  # characters of the body that they are taken from: news says it first
+TITLE_WEIGHT = 3  # a word of the title counts as so many of the body
+
+
+def related(
+    snapshot: ArchiveSnapshot, stored: Stored, limit: int, weights: Weights
+) -> tuple[Hit, ...]:
+    """Return related coverage, best first, near-duplicates of each other folded.
+
+    The article itself is the question: its telling words go to the keyword leg, its vector to
+    the vector leg. Without vectors the words alone decide.
+
+    Args:
+        snapshot: the archive.
+        stored: the article.
+        limit: how many hits at most.
+        weights: of the fusion.
+    """
+    node = telling_words(snapshot, stored)
+    best = snapshot.best_passage(stored.row, None)
+    question = Question(
+        node=node,
+        required=None,
+        vector=best[0] if best else None,
+        language=stored.article.language,
+        filters=Filters(),
+        needed=FOLD_DEPTH,
+        semantic_limit=FOLD_DEPTH,
+    )
+    found = hybrid(snapshot, question, weights) if best else lexical(snapshot, question)
+    return _hits(snapshot, stored, node, found, limit)
+
+
+def telling_words(snapshot: ArchiveSnapshot, stored: Stored) -> Node:
+    """Return the words that tell an article from others, weighted by tf-idf, as a query."""
+    article = stored.article
+    counts = Counter(layers(article.body[:SCANNED]).stem.split())
+    for word in layers(article.title).stem.split():
+        counts[word] += TITLE_WEIGHT
+    total = snapshot.manifest.articles
+    worth: dict[str, float] = {}
+    for word, count in counts.items():
+        frequency = snapshot.keyword.document_frequency(word, "stem")
+        worth[word] = (1 + math.log(count)) * math.log((total + 1) / (frequency + 0.5))
+    telling = sorted(worth, key=lambda word: (-worth[word], word))[:TERMS]
+    if not telling:
+        return Or(())
+    top = worth[telling[0]] or 1.0
+    return Or(tuple(Term(word, boost=round(worth[word] / top, 3)) for word in telling))
+
+
+def _hits(
+    snapshot: ArchiveSnapshot, stored: Stored, node: Node, found: Ranking, limit: int
+) -> tuple[Hit, ...]:
+    rows = [row for row in found.rows if row != stored.row and _is_near(snapshot, found, row)]
+    rows = rows[:FOLD_DEPTH]
+    articles = snapshot.by_rows(rows)
+    matcher = Matcher.of([node])
+    scores = dict(zip(found.rows, found.scores, strict=True))
+    hits = []
+    for index, below in folded([articles[row] for row in rows])[:limit]:
+        row = rows[index]
+        article = articles[row]
+        passage = snapshot.best_passage(row, found.vector) if found.vector is not None else None
+        hits.append(
+            Hit(
+                article=article,
+                score=scores[row],
+                legs={leg: ranks[row] for leg, ranks in found.legs.items() if row in ranks},
+                title=highlight(article.title, matcher),
+                snippet=snippet(article.body, matcher, passage[1:] if passage else None),
+                duplicates=tuple(articles[rows[i]].id for i in below),
+            )
+        )
+    return tuple(hits)
+
+
+def _is_near(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> bool:
+    """Whether an article is close in meaning; sharing a word is not enough to be related."""
+    if found.vector is None:
+        return True
+    place = found.legs["semantic"].get(row)
+    return place is not None and place.score >= floor(snapshot)

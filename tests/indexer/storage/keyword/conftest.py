@@ -1,0 +1,57 @@
+"""Fixtures of the keyword engines' tests."""
+
+from collections.abc import Callable
+
+import pytest
+
+from indexer.language.analyzer import LayeredText
+from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordEngine, open_engine
+
+MakeDocument = Callable[..., KeywordDocument]
+
+
+def layered(text: str) -> LayeredText:
+    """A toy analysis: the second layer has small letters, the third two of them."""
+    words = text.split()
+    return LayeredText(
+        exact=" ".join(words),
+        folded=" ".join(word.lower() for word in words),
+        stem=" ".join(word.lower()[:2] for word in words),
+    )
+
+
+def make_document(
+    row: int,
+    title: str = "",
+    body: str = "",
+    *,
+    author: str = "",
+    source: str = "",
+    language: str = "",
+    category: str = "",
+    day: int | None = None,
+) -> KeywordDocument:
+    return KeywordDocument(
+        row=row,
+        title=layered(title),
+        body=layered(body),
+        author=layered(author),
+        source_text=layered(source),
+        language=language,
+        source=source,
+        author_name=author,
+        category=category,
+        day=day,
+    )
+
+
+@pytest.fixture(scope="session")
+def document() -> MakeDocument:
+    """A function that makes a document, analysed by a toy analysis whose layers differ."""
+    return make_document
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> KeywordEngine:
+    """Each engine in turn."""
+    return open_engine(request.param)

@@ -1,0 +1,323 @@
+"""Both keyword engines match what the oracle matches, on random archives and random nodes."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
+from indexer.storage.query import (
+    And,
+    DateRange,
+    Field,
+    Filters,
+    Fuzzy,
+    Layer,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Term,
+    Wildcard,
+)
+
+FIRST_DAY = date(2024, 5, 20).toordinal()
+ODD_WORDS = ("Ab", "علي", "على", "a*", "a.", "b?c", "😀")
+
+layers = st.sampled_from(("exact", "folded", "stem"))
+fields = st.sampled_from(tuple(Field))
+boosts = st.sampled_from((0.5, 1.0, 3.0))
+days = st.integers(FIRST_DAY, FIRST_DAY + 3)
+dates = st.none() | days.map(date.fromordinal)
+simple_words = st.text("abc", min_size=1, max_size=4)
+all_words = simple_words | st.sampled_from(ODD_WORDS)
+patterns = st.text("*?abcل.", max_size=4)
+filters = st.builds(
+    Filters,
+    languages=st.sets(st.sampled_from(("ar", "en", "fr"))).map(tuple),
+    sources=st.sets(st.sampled_from(("a", "b c"))).map(tuple),
+    authors=st.sets(st.sampled_from(("a", "ab b"))).map(tuple),
+    categories=st.sets(st.sampled_from(("x", "Y z"))).map(tuple),
+    first=dates,
+    last=dates,
+)
+
+Archive = list[dict[str, Any]]
+MakeDocument = Callable[..., KeywordDocument]
+
+
+def archives(words: st.SearchStrategy[str]) -> st.SearchStrategy[Archive]:
+    """Up to nine documents of these words."""
+    text = st.lists(words, max_size=9).map(" ".join)
+    attributes = {
+        "author": st.sampled_from(("", "a", "ab b")),
+        "source": st.sampled_from(("", "a", "b c")),
+        "language": st.sampled_from(("", "ar", "en")),
+        "category": st.sampled_from(("", "x", "Y z")),
+        "day": st.none() | days,
+    }
+    return st.lists(st.fixed_dictionaries({"title": text, "body": text} | attributes), max_size=9)
+
+
+def phrases(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+    some = st.lists(words, max_size=4).map(tuple)
+    return st.builds(Phrase, some, layers, fields, st.integers(0, 6), boosts)
+
+
+def inexact(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+    return st.one_of(
+        st.builds(Prefix, words | patterns, layers, fields, boosts),
+        st.builds(Wildcard, patterns, layers, fields, boosts),
+        st.builds(Fuzzy, words, st.sampled_from((1, 2)), layers, fields, boosts),
+    )
+
+
+def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+    return st.recursive(
+        st.one_of(
+            st.builds(Term, words, layers, fields, boosts),
+            phrases(words),
+            inexact(words),
+            st.builds(DateRange, dates, dates),
+        ),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3).map(lambda some: And(tuple(some))),
+            st.lists(inner, max_size=3).map(lambda some: Or(tuple(some))),
+            st.builds(Not, inner),
+            st.builds(Prefer, inner, inner),
+        ),
+        max_leaves=5,
+    )
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    words: st.SearchStrategy[str],
+    make_nodes: Callable[[st.SearchStrategy[str]], st.SearchStrategy[Node]],
+) -> tuple[Archive, list[Node]]:
+    """An archive of few different words, and nodes that ask for them."""
+    few = st.sampled_from(draw(st.lists(words, min_size=2, max_size=4, unique=True)))
+    asked = draw(st.lists(make_nodes(few), min_size=10, max_size=25))
+    return draw(archives(few)), asked
+
+
+@contextmanager
+def opened(
+    name: str, documents: list[KeywordDocument], dropped: set[int]
+) -> Iterator[KeywordReader]:
+    """An index of two commits; what is dropped is deleted in the second."""
+    engine = open_engine(name)
+    half = len(documents) // 2
+    with TemporaryDirectory() as folder:
+        engine.create(Path(folder))
+        with engine.open_writer(Path(folder)) as writer:
+            for one in documents[:half]:
+                writer.add(one)
+            writer.commit()
+            for one in documents[half:]:
+                writer.add(one)
+            for row in dropped:
+                writer.delete(row)
+            writer.commit()
+        with closing(engine.open_reader(Path(folder))) as reader:
+            yield reader
+
+
+def check_ranking(reader: KeywordReader, node: Node, narrowed: Filters, rows: list[int]) -> None:
+    """All that is said of a match set is said of the same one, and scores agree everywhere."""
+    hits = reader.search(node, narrowed, 20)
+    assert sorted(hits.rows.tolist()) == rows
+    assert hits.total == len(rows)
+    order = list(zip(hits.scores.tolist(), hits.rows.tolist(), strict=True))
+    assert order == sorted(order, reverse=True)
+    assert (hits.scores >= 0).all()
+    some = reader.search(node, narrowed, 2)
+    assert some.rows.tolist() == hits.rows[:2].tolist()
+    assert some.total == len(rows)
+    np.testing.assert_allclose(reader.scores(node, hits.rows), hits.scores, rtol=1e-5)
+    assert reader.all_rows(node, narrowed).tolist() == rows
+    asked = np.arange(12)
+    assert asked[reader.matching(node, narrowed, asked)].tolist() == rows
+
+
+def check_newest(
+    reader: KeywordReader, node: Node, narrowed: Filters, found: list[KeywordDocument]
+) -> None:
+    by_day = sorted(found, key=lambda one: (one.day or 0, one.row), reverse=True)
+    newest = reader.newest(node, narrowed, 3, 1)
+    assert newest.rows.tolist() == [one.row for one in by_day[1:4]]
+    assert newest.total == len(found)
+
+
+random_archives = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+each_engine = pytest.mark.parametrize("name", ENGINES)
+drops = st.sets(st.integers(1, 9), max_size=3)
+
+
+@each_engine
+@random_archives
+@given(case=cases(all_words, all_nodes), narrowed=filters, dropped=drops)
+def test_every_node_matches_what_it_says(
+    document: MakeDocument,
+    name: str,
+    case: tuple[Archive, list[Node]],
+    narrowed: Filters,
+    dropped: set[int],
+) -> None:
+    documents = [document(row, **one) for row, one in enumerate(case[0], start=1)]
+    living = [one for one in documents if one.row not in dropped]
+    with opened(name, documents, dropped) as reader:
+        assert reader.count == len(living)
+        for node in case[1]:
+            for demands in (Filters(), narrowed):
+                found = matching(living, node, demands)
+                check_ranking(reader, node, demands, [one.row for one in found])
+                check_newest(reader, node, demands, found)
+
+
+@each_engine
+@random_archives
+@given(
+    case=cases(st.sampled_from("abc"), phrases)
+    | cases(simple_words, inexact)
+    | cases(all_words, inexact)
+)
+def test_phrases_and_inexact_words_match_what_they_say(
+    document: MakeDocument, name: str, case: tuple[Archive, list[Node]]
+) -> None:
+    documents = [document(row, **one) for row, one in enumerate(case[0], start=1)]
+    with opened(name, documents, set()) as reader:
+        for node in case[1]:
+            found = [one.row for one in matching(documents, node, Filters())]
+            assert reader.all_rows(node, Filters()).tolist() == found
+
+
+@each_engine
+@random_archives
+@given(archive=archives(all_words), dropped=drops)
+def test_words_are_listed_by_how_many_documents_hold_them(
+    document: MakeDocument, name: str, archive: Archive, dropped: set[int]
+) -> None:
+    documents = [document(row, **one) for row, one in enumerate(archive, start=1)]
+    living = [one for one in documents if one.row not in dropped]
+    with opened(name, documents, dropped) as reader:
+        for field in Field:
+            held = [
+                {word for text in texts(one, "folded", field) for word in text} for one in living
+            ]
+            counts = Counter(word for one in held for word in one if word.startswith("a"))
+            falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            assert reader.terms_with_prefix("a", "folded", field, 2) == falling[:2]
+            assert reader.terms_with_prefix("a", "folded", field, 50) == falling
+            for word, count in falling:
+                assert reader.document_frequency(word, "folded", field) == count
+            assert reader.document_frequency("missing", "folded", field) == 0
+
+
+# The oracle: what every node means, said slowly.
+
+
+def matching(
+    documents: Iterable[KeywordDocument], node: Node, demands: Filters
+) -> list[KeywordDocument]:
+    return [one for one in documents if matches(one, node) and allowed(one, demands)]
+
+
+def allowed(one: KeywordDocument, demands: Filters) -> bool:
+    pairs = (
+        (demands.languages, one.language),
+        (demands.sources, one.source),
+        (demands.authors, one.author_name),
+        (demands.categories, one.category),
+    )
+    dated = DateRange(demands.first, demands.last)
+    return all(not values or (value and value in values) for values, value in pairs) and (
+        dated == DateRange() or matches(one, dated)
+    )
+
+
+def matches(one: KeywordDocument, node: Node) -> bool:
+    match node:
+        case And(nodes):
+            return all(matches(one, inner) for inner in nodes)
+        case Or(nodes):
+            return any(matches(one, inner) for inner in nodes)
+        case Not(inner):
+            return not matches(one, inner)
+        case Prefer(required, _):
+            return matches(one, required)
+        case DateRange(first, last):
+            return (
+                one.day is not None
+                and (first is None or first.toordinal() <= one.day)
+                and (last is None or one.day <= last.toordinal())
+            )
+        case Phrase(words, layer, field, slop):
+            return any(stands(words, text, slop) for text in texts(one, layer, field))
+        case Term() | Prefix() | Wildcard() | Fuzzy():
+            held = texts(one, node.layer, node.field)
+            return any(fits(word, node) for text in held for word in text)
+
+
+def texts(one: KeywordDocument, layer: Layer, field: Field) -> Iterator[list[str]]:
+    held = {
+        Field.TITLE: (one.title,),
+        Field.BODY: (one.body,),
+        Field.AUTHOR: (one.author,),
+        Field.SOURCE: (one.source_text,),
+        Field.ANY: (one.title, one.body),
+    }
+    for text in held[field]:
+        yield getattr(text, layer).split()
+
+
+def stands(words: tuple[str, ...], text: list[str], slop: int) -> bool:
+    """Whether the words are in the text in this order, with up to `slop` others between them."""
+    return bool(words) and any(
+        all(text[place] == word for place, word in zip(places, words, strict=True))
+        and places[-1] - places[0] + 1 - len(words) <= slop
+        for places in combinations(range(len(text)), len(words))
+    )
+
+
+def fits(word: str, node: Term | Prefix | Wildcard | Fuzzy) -> bool:
+    match node:
+        case Term(text):
+            return word == text
+        case Prefix(text):
+            return word.startswith(text)
+        case Wildcard(pattern):
+            regex = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern)
+            return re.fullmatch(regex, word) is not None
+        case Fuzzy(text, distance):
+            return text == word or reachable(text, word, distance)
+
+
+def reachable(text: str, word: str, edits: int) -> bool:
+    """Whether one becomes the other, from the left, with no letter touched twice."""
+    if text == word:
+        return True
+    if text and word and text[0] == word[0] and reachable(text[1:], word[1:], edits):
+        return True
+    if edits == 0:
+        return False
+    swapped = len(text) > 1 and len(word) > 1 and text[:2] == word[1::-1]
+    return (
+        bool(word and reachable(text, word[1:], edits - 1))
+        or bool(text and reachable(text[1:], word, edits - 1))
+        or bool(text and word and reachable(text[1:], word[1:], edits - 1))
+        or (swapped and reachable(text[2:], word[2:], edits - 1))
+    )

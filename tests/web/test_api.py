@@ -1,0 +1,209 @@
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.api.articles import RELATED_PARAMETERS
+from web.api.search import PARAMETERS
+from web.parameters import FILTERS, SINGLE
+
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "http-api.md"
+AWKWARD = "https://x.example/a?b=c d/é/خبر"
+
+
+def address(article_id, tail=""):
+    return f"/api/v1/articles/{quote(article_id, safe='')}{tail}"
+
+
+def record(article_id):
+    return {"id": article_id, "title": f"Drones {article_id}", "body": "Drones flew here. " * 20}
+
+
+@pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
+def test_a_question_is_answered_in_both_languages(client, query):
+    found = client.get("/api/v1/search", query_string={"q": query}).json
+    assert (found["query"], found["mode"]) == (query, "hybrid")
+    assert found["legs"] == ["lexical", "semantic"]
+    assert {hit["language"] for hit in found["hits"]} == {"ar", "en"}
+    assert found["total"] >= len(found["hits"]) == 10
+
+
+def test_arabic_is_sent_as_arabic(client):
+    response = client.get("/api/v1/search", query_string={"q": "البحر الأحمر"})
+    assert response.content_type.startswith("application/json")
+    assert "البحر الأحمر" in response.text
+
+
+def test_limit_and_offset_cut_the_same_list(client):
+    whole = client.get("/api/v1/search?q=drones&limit=6").json["hits"]
+    part = client.get("/api/v1/search?q=drones&limit=3&offset=3").json["hits"]
+    assert [hit["id"] for hit in part] == [hit["id"] for hit in whole[3:]]
+
+
+def test_filters_narrow(client):
+    found = client.get(
+        "/api/v1/search", query_string={"language": "en", "after": "شباط 2023", "before": "2023"}
+    ).json
+    assert found["hits"]
+    for hit in found["hits"]:
+        assert hit["language"] == "en"
+        assert "2023-02-01" <= (hit["published"] or hit["added"]) < "2024"
+
+
+def test_every_hit_can_be_fetched_by_its_id(client):
+    for hit in client.get("/api/v1/search?q=drones").json["hits"]:
+        article = client.get(address(hit["id"])).json
+        assert (article["id"], article["title"]) == (hit["id"], hit["title"])
+
+
+def test_an_article_is_the_archives(client, sample_engine):
+    article = sample_engine.article("searchlight/iran-drones-kyiv.txt")
+    found = client.get(address(article.id)).json
+    assert found["body"] == article.body
+    assert len(found["relations"]) == len(article.relations)
+
+
+def test_related_coverage_has_a_limit_and_leaves_the_article_out(client):
+    name = "searchlight/iran-drones-kyiv.txt"
+    found = client.get(address(name, "/related?limit=3")).json
+    assert found["id"] == name
+    assert 1 <= len(found["hits"]) <= 3
+    assert name not in {hit["id"] for hit in found["hits"]}
+
+
+def test_ids_may_be_any_text(small):
+    client = small(record(AWKWARD), record("a//b/"), record("x/related"), record("y"))
+    for name in (AWKWARD, "a//b/", "x/related", "y"):
+        assert client.get(address(name)).json["id"] == name
+        assert client.get(address(name, "/related")).json["id"] == name
+
+
+def test_an_id_that_ends_in_related_is_told_from_what_is_related(small):
+    client = small(record("x"), record("x/related"))
+    assert "hits" in client.get("/api/v1/articles/x/related").json
+    assert "body" in client.get("/api/v1/articles/x%2Frelated").json
+    assert client.get("/api/v1/articles/x/related/related").json["id"] == "x/related"
+    without = {"REQUEST_URI": None, "RAW_URI": None}
+    assert "hits" in client.get("/api/v1/articles/x%2Frelated", environ_overrides=without).json
+
+
+def test_without_the_raw_request_the_archive_decides(small):
+    client = small(record("x/related"))
+    found = client.get("/api/v1/articles/x/related", environ_overrides={"REQUEST_URI": None})
+    assert found.json["id"] == "x/related"
+    assert "body" in found.json
+
+
+def error_of(client: FlaskClient, path, method="GET"):
+    response = client.open(path, method=method)
+    assert list(response.json) == ["error"]
+    return response.status_code, response.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("query", "named", "allowed"),
+    [
+        ("q=x&colour=red", "colour", "q, mode, language"),
+        ("q=x&page=2", "page", "limit, offset"),
+        ("q=x&mode=fuzzy", "mode", "lexical, semantic, hybrid"),
+        ("q=x&limit=0", "limit", "1 to 100"),
+        ("q=x&limit=101", "limit", "1 to 100"),
+        ("q=x&offset=-1", "offset", "0 to 10000"),
+        ("q=x&offset=10000", "offset", "Narrow"),
+        ("q=x&after=someday", "after", "2024-05-21"),
+        ("q=x&q=y", "q", "once"),
+        ("q=x&plain=2", "plain", "1 or 0"),
+        ("", "q", "filter"),
+    ],
+)
+def test_a_bad_parameter_is_named_with_what_can_be_taken(client, query, named, allowed):
+    status, error = error_of(client, f"/api/v1/search?{query}")
+    assert (status, error["code"], error["where"]) == (400, "bad_parameter", f"parameter {named}")
+    assert allowed in error["remedy"]
+    assert "position" not in error
+
+
+def test_a_faulty_query_gives_its_position(client):
+    status, error = error_of(client, "/api/v1/search?q=drones+%22over")
+    assert (status, error["code"], error["position"]) == (400, "bad_query", 7)
+    assert error["remedy"]
+
+
+def test_plain_words_are_never_faulty(client):
+    assert client.get("/api/v1/search?q=drones+%22over&plain=1").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/articles/nope", 404, "not_found"),
+        ("GET", "/api/v1/articles/nope/related", 404, "not_found"),
+        ("GET", "/api/v1/nope", 404, "not_found"),
+        ("GET", "/api/v2/search", 404, "not_found"),
+        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+    ],
+)
+def test_other_errors_have_the_same_shape(client, method, path, status, code):
+    found, error = error_of(client, path, method)
+    assert (found, error["code"]) == (status, code)
+    assert error["message"]
+    assert error["remedy"]
+
+
+def test_articles_take_no_parameters(client):
+    status, error = error_of(client, address("searchlight/iran-drones-kyiv.txt", "?q=x"))
+    assert (status, error["code"]) == (400, "bad_parameter")
+
+
+def test_meaning_alone_without_vectors_is_a_503(small):
+    status, error = error_of(small(record("1")), "/api/v1/search?q=drones&mode=semantic")
+    assert (status, error["code"]) == (503, "model_unavailable")
+
+
+def test_an_answer_is_not_sent_twice(client):
+    first = client.get("/api/v1/search?q=drones")
+    again = client.get("/api/v1/search?q=drones", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    other = client.get("/api/v1/search?q=dam", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_each_page_names_its_json_twin(client):
+    for page in ("/?q=drones&page=2&language=ar", "/article/searchlight%2Firan-drones-kyiv.txt"):
+        twin = re.search(r'type="application/json" href="([^"]+)"', client.get(page).text)[1]
+        assert client.get(twin.replace("&amp;", "&")).status_code == 200
+
+
+def test_the_twin_of_a_page_holds_the_same_hits(client):
+    text = client.get("/?q=drones&page=2").text
+    twin = re.search(r'type="application/json" href="([^"]+)"', text)[1].replace("&amp;", "&")
+    for hit in client.get(twin).json["hits"]:
+        assert f'href="/article/{quote(hit["id"], safe="")}?q=drones"' in text
+
+
+def test_every_route_is_documented(app):
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    for rule in app.url_map.iter_rules():
+        shown = re.sub(r"<id:article_id>", "<id>", rule.rule).replace("<path:filename>", "<file>")
+        assert f"`{shown}`" in text or f"`GET {shown}`" in text, shown
+
+
+def test_every_parameter_is_documented():
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    names = {*PARAMETERS, *RELATED_PARAMETERS, *SINGLE, *FILTERS, "ui"}
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_key_and_error_code_is_documented(client):
+    from web.errors import _CODES
+
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    found = client.get("/api/v1/search?q=drones").json
+    article = client.get(address("searchlight/iran-drones-kyiv.txt")).json
+    for key in (*found, *found["hits"][0], *article):
+        assert f"`{key}`" in text or f'"{key}"' in text, key
+    for _, code, _ in _CODES:
+        assert f"`{code}`" in text

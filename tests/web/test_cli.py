@@ -1,0 +1,173 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from indexer.storage.local import LocalSnapshot
+from web.cli import main
+
+KEYS = ["query", "mode", "legs", "total", "took_ms", "hits"]
+HIT_KEYS = [
+    "id", "title", "url", "language", "published", "source", "score", "legs", "snippet",
+]  # fmt: skip
+
+
+@pytest.fixture
+def run(cache):
+    runner = CliRunner(env={"KASHSHAF_CACHE": str(cache)})
+
+    def invoke(*arguments, code=0):
+        result = runner.invoke(main, [str(argument) for argument in arguments])
+        assert result.exit_code == code, result.output
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def sample_index(sample_report, sample_settings):
+    return sample_settings.index
+
+
+def test_search_prints_one_json_object_with_the_documented_keys(run, sample_index):
+    found = json.loads(run("search", "إيران روسيا", "--index", sample_index, "--json").stdout)
+    assert set(KEYS) <= set(found)
+    assert found["hits"]
+    for hit in found["hits"]:
+        assert set(HIT_KEYS) <= set(hit)
+        assert set(hit["legs"]) <= {"lexical", "semantic"}
+        assert all(set(leg) == {"rank", "score"} for leg in hit["legs"].values())
+
+
+def test_search_options_narrow_the_answer(run, sample_index):
+    found = json.loads(
+        run(
+            "search", "president", "--index", sample_index, "--json", "--mode", "lexical",
+            "--language", "en", "--after", "May 2024", "--before", "2024-12", "--limit", "3",
+        ).stdout
+    )  # fmt: skip
+    assert 0 < len(found["hits"]) <= 3
+    for hit in found["hits"]:
+        assert hit["language"] == "en"
+        assert "2024-05-01" <= hit["published"] <= "2024-12-31T"
+
+
+def test_search_for_people_shows_titles_and_how_they_were_found(run, sample_index):
+    output = run("search", "Sudan war", "--index", sample_index).stdout
+    assert "found (lexical + semantic" in output
+    assert "lexical #1" in output
+
+
+def test_a_source_can_be_named(run, sample_index):
+    found = json.loads(
+        run("search", "oil", "--index", sample_index, "--source", "Gulf Ledger", "--json").stdout
+    )
+    assert {hit["source"] for hit in found["hits"]} == {"Gulf Ledger"}
+
+
+def test_a_query_that_can_not_be_understood_is_an_error_with_its_position(run, sample_index):
+    result = run("search", '"iran', "--index", sample_index, code=1)
+    assert result.stderr.startswith("kashshaf: ")
+    found = json.loads(
+        run("search", '"iran', "--plain", "--index", sample_index, "--json").stdout
+    )
+    assert found["hits"]
+
+
+def test_a_date_that_can_not_be_read_is_an_error(run, sample_index):
+    result = run("search", "x", "--after", "someday", "--index", sample_index, code=1)
+    assert "someday" in result.stderr
+
+
+def test_related_prints_hits_of_both_languages(run, sample_index, sample_engine):
+    from search.request import SearchRequest
+
+    hit = sample_engine.search(SearchRequest("Derna dams flood")).hits[0]
+    found = json.loads(run("related", hit.article.id, "--index", sample_index, "--json").stdout)
+    assert found["id"] == hit.article.id
+    assert hit.article.id not in [other["id"] for other in found["hits"]]
+    assert {other["language"] for other in found["hits"]} == {"ar", "en"}
+    assert run("related", hit.article.id, "--index", sample_index).stdout
+
+
+def test_related_of_an_unknown_article_is_an_error(run, sample_index):
+    assert "no-such-id" in run("related", "no-such-id", "--index", sample_index, code=1).stderr
+
+
+def test_a_missing_index_is_one_line_that_says_what_to_do(run, tmp_path):
+    result = run("search", "x", "--index", tmp_path / "nothing", code=1)
+    assert "kashshaf index" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_index_reports_what_went_in_and_what_did_not(run, tmp_path, pages):
+    news = pages({"id": "1", "title": "Rain", "body": "It rained."})
+    news.write_text(news.read_text() + "{broken\n", encoding="utf-8")
+    index = tmp_path / "index"
+    report = json.loads(run("index", news, "--index", index, "--no-vectors", "--json").stdout)
+    assert (report["read"], report["indexed"], len(report["skipped"])) == (2, 1, 1)
+    assert report["skipped"][0]["where"].endswith("news.jsonl:2")
+    assert "no-vectors" in report["semantic_off"]
+    table = run("index", news, "--index", index, "--no-vectors").stdout
+    assert "unchanged     1" in table
+    assert "skipped" in table
+
+
+def test_eval_prints_the_measures_by_language(run, tmp_path):
+    folder = tmp_path / "set"
+    (folder / "qrels").mkdir(parents=True)
+    corpus = [
+        {"_id": "d1", "title": "", "text": "Drones struck Kyiv.", "language": "en"},
+        {"_id": "d2", "title": "", "text": "ضربت المسيّرات كييف.", "language": "ar"},
+        {"_id": "d3", "title": "", "text": "The wheat harvest was good.", "language": "en"},
+    ]
+    query = {"_id": "q", "text": "drones AND (Kyiv", "language": "en"}
+    for name, records in (("corpus", corpus), ("queries", [query])):
+        lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text(
+        "query-id\tcorpus-id\tscore\nq\td1\t1\nq\td2\t1\n", encoding="utf-8"
+    )
+    work, file = tmp_path / "work", tmp_path / "run.txt"
+    arguments = ("eval", folder, "--work", work, "--run", file)
+    found = json.loads(run(*arguments, "--json").stdout)
+    overall = found["slices"][0]
+    assert (overall["query_language"], overall["document_language"]) == ("all", "all")
+    assert overall["scores"]["nDCG@10"] == 1.0
+    assert file.read_text().startswith("q Q0 d1 1 ")
+    assert "nDCG@10" in run(*arguments, "--mode", "lexical").stdout
+
+
+KILLED = """
+import sys
+from web.cli import main
+main(sys.argv[1:], standalone_mode=False)
+"""
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])
+def test_a_killed_indexer_leaves_a_whole_index_and_goes_on(
+    run, tmp_path, pages, sample, delay
+):
+    first = pages({"id": "1", "title": "Rain", "body": "It rained."})
+    index = tmp_path / "index"
+    run("index", first, "--index", index, "--no-vectors")
+    environment = os.environ | {"KASHSHAF_COMMIT_ARTICLES": "1"}
+    command = [sys.executable, "-c", KILLED, "index", str(sample), "--index", str(index),
+               "--no-vectors"]  # fmt: skip
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        while not (index / "generations" / ".staging-2").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+    snapshot = LocalSnapshot(index)
+    rows = snapshot.keyword.count
+    assert rows == snapshot.manifest.articles == sum(1 for _ in snapshot.newest_first())
+    report = json.loads(run("index", sample, "--index", index, "--no-vectors", "--json").stdout)
+    assert report["articles"] == report["indexed"] + report["unchanged"] + 1
+    assert report["read"] == report["indexed"] + report["unchanged"] + len(report["skipped"])

@@ -1,0 +1,87 @@
+import json
+from datetime import date, datetime
+
+import numpy as np
+
+from indexer.article import Article, Relation
+from search.request import Fragment, Hit, LegScore, SearchRequest, SearchResponse
+from web.serialize import article_as_dict, hit_as_dict, marked, response_as_dict
+
+ARTICLE = Article(
+    id="a/b",
+    title="عنوان",
+    body="نص",
+    language="ar",
+    title_language="ar",
+    published=date(2024, 5, 21),
+    added=datetime(2024, 5, 27, 18, 44),
+    visits=0,
+    relations=(Relation("teaser", "Other", "https://x.example/o", date(2024, 1, 2), "cut …"),),
+)
+
+
+def test_text_of_an_article_never_becomes_markup():
+    fragments = (Fragment("<b>&"), Fragment('"<script>', marked=True), Fragment("'"))
+    assert marked(fragments) == "&lt;b&gt;&amp;<mark>&#34;&lt;script&gt;</mark>&#39;"
+    assert marked(()) == ""
+
+
+def test_a_hit_names_its_article_and_why_it_is_there():
+    hit = Hit(
+        ARTICLE,
+        1.5,
+        {"lexical": LegScore(1, 9.0), "semantic": LegScore(4, 0.25)},
+        snippet=(Fragment("a < "), Fragment("b", marked=True)),
+        found_through="p",
+        duplicates=("d",),
+    )
+    assert hit_as_dict(hit) == {
+        "id": "a/b",
+        "title": "عنوان",
+        "url": "",
+        "language": "ar",
+        "published": "2024-05-21",
+        "added": "2024-05-27T18:44",
+        "source": "",
+        "author": "",
+        "score": 1.5,
+        "legs": {
+            "lexical": {"rank": 1, "score": 9.0},
+            "semantic": {"rank": 4, "score": 0.25},
+        },
+        "snippet": "a &lt; <mark>b</mark>",
+        "found_through": "p",
+        "duplicates": ["d"],
+    }
+
+
+def test_what_is_unknown_is_null():
+    found = hit_as_dict(Hit(Article("a", "", ""), 1.0, {}))
+    assert (found["published"], found["added"], found["found_through"]) == (None, None, None)
+    assert article_as_dict(Article("a", "", ""))["visits"] is None
+
+
+def test_an_article_is_given_whole():
+    found = article_as_dict(ARTICLE)
+    assert (found["body"], found["visits"], found["comments"]) == ("نص", 0, None)
+    assert found["relations"] == [
+        {
+            "kind": "teaser",
+            "title": "Other",
+            "url": "https://x.example/o",
+            "published": "2024-01-02",
+            "excerpt": "cut …",
+        }
+    ]
+
+
+def test_numpy_scores_can_be_carried_by_json():
+    leg = LegScore(np.int64(2), np.float32(0.5))
+    hit = Hit(ARTICLE, np.float32(1.25), {"lexical": leg})
+    response = SearchResponse(SearchRequest("q"), (hit,), 1, ("lexical",), "en", 1.0)
+    found = json.loads(json.dumps(response_as_dict(response)))
+    assert found["hits"][0]["legs"]["lexical"] == {"rank": 2, "score": 0.5}
+    assert list(found) == [
+        "query", "mode", "legs", "language", "total", "total_is_capped", "took_ms", "notices",
+        "hits",
+    ]  # fmt: skip

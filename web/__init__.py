@@ -1,0 +1,1 @@
+"""The doors: web pages, the JSON interface and the command line."""

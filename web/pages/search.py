@@ -1,0 +1,137 @@
+"""The search page: the front page without a question, results with one, and its errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from indexer.article import Article
+from indexer.base.errors import ModelUnavailable, QueryError
+from indexer.base.settings import Settings
+from search.engine import SearchEngine
+from search.request import Hit, SearchResponse
+from web.interface import LANGUAGES
+from web.pages.paging import Paging
+from web.parameters import FILTERS, MAX_DEPTH, SINGLE, Parameters, number
+
+MAX_COPIES = 10  # near-duplicates named below a hit
+MAX_SOURCES = 60  # sources offered as a filter; others can still stand in the url
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a filter offers, how many articles have it, and whether it is chosen."""
+
+    value: str
+    count: int
+    chosen: bool
+
+
+class SearchPage:
+    """Shows the search page of one archive."""
+
+    def __init__(self, engine: SearchEngine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    def show(self) -> BaseResponse:
+        """Answer the url: the whole state of a search is in it."""
+        parameters = Parameters.read(request.args)
+        if _is_untidy(parameters):
+            return redirect(_tidy(parameters))
+        if parameters.empty:
+            return self._page("front.html", parameters)
+        try:
+            page = self._page_number(parameters)
+            size = self._settings.page_size
+            wanted = parameters.request(size, (page - 1) * size, day_first=self._settings.day_first)
+            response = self._engine.search(wanted)
+        except QueryError as error:
+            return self._page("fault.html", parameters, 400, error=error)
+        except ModelUnavailable as error:
+            return self._page("fault.html", parameters, 503, error=error)
+        return self._results(parameters, response, Paging(page, size, response.total))
+
+    def _page_number(self, parameters: Parameters) -> int:
+        last = MAX_DEPTH // self._settings.page_size
+        return number("page", parameters.page, default=1, lowest=1, highest=last)
+
+    def _results(
+        self, parameters: Parameters, response: SearchResponse, paging: Paging
+    ) -> Response:
+        return self._page(
+            "results.html",
+            parameters,
+            response=response,
+            paging=paging,
+            named=self._named(response.hits),
+            semantic_is_off=response.request.mode != "lexical" and response.legs == ("lexical",),
+        )
+
+    def _named(self, hits: tuple[Hit, ...]) -> dict[str, Article]:
+        """Return the articles that hits name without holding them, by id."""
+        wanted = {hit.found_through for hit in hits} - {""}
+        wanted.update(copy for hit in hits for copy in hit.duplicates[:MAX_COPIES])
+        here = {hit.article.id: hit.article for hit in hits}
+        found = {name: here.get(name) or self._engine.article(name) for name in wanted}
+        return {name: article for name, article in found.items() if article is not None}
+
+    def _page(
+        self, template: str, parameters: Parameters, status: int = 200, **values: object
+    ) -> Response:
+        statistics = self._engine.statistics()
+        page = render_template(
+            template,
+            parameters=parameters,
+            statistics=statistics,
+            languages=_choices(statistics.languages, parameters.language),
+            sources=_choices(statistics.sources, parameters.source),
+            address=lambda **changes: url_for("pages.search", **parameters.written(**changes)),
+            chips=_chips(parameters),
+            max_copies=MAX_COPIES,
+            **values,
+        )
+        return Response(page, status)
+
+
+def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+    """Return what a filter offers: the most frequent values, and what is chosen already."""
+    named = [value for value in counts if value][:MAX_SOURCES]
+    values = dict.fromkeys((*named, *chosen))
+    return [Choice(value, counts.get(value, 0), value in chosen) for value in values]
+
+
+def _chips(parameters: Parameters) -> list[tuple[str, str, str]]:
+    """Return the filters that are set: name, value, and the address without it."""
+    found = []
+    for name in FILTERS:
+        values = getattr(parameters, name)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            found.append((name, value, _address(parameters, **{name: rest})))
+    dates = [(name, getattr(parameters, name)) for name in ("after", "before")]
+    return found + [
+        (name, value, _address(parameters, **{name: ""})) for name, value in dates if value
+    ]
+
+
+def _address(parameters: Parameters, **changes: object) -> str:
+    return url_for("pages.search", **parameters.written(page="", **changes))
+
+
+def _is_untidy(parameters: Parameters) -> bool:
+    """Whether the url has empty parameters or defaults, as forms send them.
+
+    People cite and bookmark these addresses, so they are worth a redirect.
+    """
+    ours = {"q", *SINGLE, *FILTERS}
+    given = {name for name in request.args if name in ours}
+    return given != set(parameters.written())
+
+
+def _tidy(parameters: Parameters) -> str:
+    ui = request.args.get("ui")
+    kept: dict[str, Any] = {"ui": ui} if ui in LANGUAGES else {}
+    return url_for("pages.search", **parameters.written(), **kept)

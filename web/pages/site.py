@@ -1,0 +1,37 @@
+"""The small files beside the pages: health, the browser's search box, rules for robots."""
+
+from flask import Response, jsonify, render_template
+
+from search.engine import SearchEngine
+
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /*?\n"
+
+
+class Site:
+    """Answers for one archive."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine = engine
+
+    def healthz(self) -> Response:
+        """Say that the archive can be read, how much it holds, and whether meaning works."""
+        found = self._engine.statistics()
+        response = jsonify(
+            status="ok",
+            articles=found.articles,
+            vectors=found.vectors,
+            semantic=not found.semantic,
+            reason=found.semantic,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def opensearch(self) -> Response:
+        """Describe the search to browsers, in the visitor's language."""
+        return Response(
+            render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml"
+        )
+
+    def robots(self) -> Response:
+        """Let robots read the articles and leave searches alone."""
+        return Response(ROBOTS, mimetype="text/plain")

@@ -1,0 +1,188 @@
+"""The parameters of a search in a url: read, checked, and written back as short as they can be."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.base.errors import QueryError
+from indexer.storage.query import Filters
+from search.dates import first_day, last_day
+from search.request import Mode, SearchRequest
+
+MODES: tuple[str, ...] = get_args(Mode)
+MAX_QUERY = 4_000  # characters: a pasted paragraph, not a book
+MAX_DEPTH = 10_000  # hits that can be paged through; beyond, a search wants narrowing
+_LANGUAGE = re.compile("[a-z]{2,3}")
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+
+class ParameterError(QueryError):
+    """A parameter of the url is unknown or has a value that can't be taken.
+
+    Args:
+        what: what is wrong with it.
+        parameter: its name.
+        remedy: the values that can be taken.
+        value: what stands there now.
+    """
+
+    def __init__(self, what: str, parameter: str, remedy: str, value: str = "") -> None:
+        super().__init__(what, f"parameter {parameter}", remedy)
+        self.parameter = parameter
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A search as its url says it, unchecked: what a form must show again whatever was typed.
+
+    Attributes:
+        query, mode, after, before, plain, page: as in the url, empty where they aren't there.
+        language, source, author, category: all values given.
+    """
+
+    query: str = ""
+    mode: str = ""
+    after: str = ""
+    before: str = ""
+    plain: str = ""
+    page: str = ""
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, values: "MultiDict[str, str]") -> "Parameters":
+        """Take the parameters out of a url's; empty values count as not given."""
+        found: dict[str, Any] = {name: values.get(name, "").strip() for name in SINGLE}
+        found |= {name: _given(values.getlist(name)) for name in FILTERS}
+        return cls(query=values.get("q", "").strip(), **found)
+
+    def written(self, **changes: Any) -> dict[str, Any]:
+        """Return the shortest parameters that say the same, with changes, for a url."""
+        state = replace(self, **changes)
+        found: dict[str, Any] = {"q": state.query} if state.query else {}
+        for name in (*SINGLE, *FILTERS):
+            value = getattr(state, name)
+            if value and value != _DEFAULTS.get(name):
+                found[name] = list(value) if isinstance(value, tuple) else value
+        return found
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return bool(self.after or self.before or any(getattr(self, name) for name in FILTERS))
+
+    @property
+    def empty(self) -> bool:
+        """Whether it asks for nothing at all."""
+        return not self.query and not self.narrowed
+
+    def request(self, limit: int, offset: int, *, day_first: bool) -> SearchRequest:
+        """Return the search that the parameters ask for.
+
+        Args:
+            limit: hits at most.
+            offset: hits to leave out.
+            day_first: whether 5/6/2024 is in June.
+
+        Raises:
+            ParameterError: a value can't be taken.
+        """
+        if len(self.query) > MAX_QUERY:
+            raise ParameterError(
+                f"the query has {len(self.query)} characters",
+                "q",
+                f"At most {MAX_QUERY} can be searched for; shorten it",
+                self.query[:80],
+            )
+        if offset + limit > MAX_DEPTH:
+            raise ParameterError(
+                f"only the first {MAX_DEPTH} hits can be reached",
+                "page" if self.page else "offset",
+                "Narrow the search by language, source or dates",
+                self.page or str(offset),
+            )
+        return SearchRequest(
+            query=self.query,
+            mode=self._mode(),
+            filters=self._filters(day_first),
+            limit=limit,
+            offset=offset,
+            plain=flag("plain", self.plain),
+        )
+
+    def _mode(self) -> Mode:
+        for mode in get_args(Mode):
+            if mode == (self.mode or "hybrid"):
+                return mode  # type: ignore[no-any-return]
+        raise ParameterError(
+            f"{self.mode!r} is no mode", "mode", f"Use one of {', '.join(MODES)}", self.mode
+        )
+
+    def _filters(self, day_first: bool) -> Filters:
+        for code in self.language:
+            if not _LANGUAGE.fullmatch(code):
+                raise ParameterError(
+                    f"{code!r} is no language code",
+                    "language",
+                    "Use an ISO 639 code such as ar or en; repeat the parameter for several",
+                    code,
+                )
+        first = _date("after", self.after, day_first)
+        last = _date("before", self.before, day_first)
+        if first and last and first > last:
+            raise ParameterError(
+                f"the dates leave no day: after {first} and before {last}",
+                "after",
+                "Let `after` be the earlier date; both days are included",
+            )
+        return Filters(self.language, self.source, self.author, self.category, first, last)
+
+
+FILTERS = ("language", "source", "author", "category")
+SINGLE = ("mode", "after", "before", "plain", "page")
+_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0"}
+
+
+def flag(name: str, value: str) -> bool:
+    """Read a yes or a no. Raises ParameterError on anything else."""
+    if value.lower() in _TRUE | _FALSE:
+        return value.lower() in _TRUE
+    raise ParameterError(f"{value!r} is neither yes nor no", name, "Use 1 or 0", value)
+
+
+def number(name: str, value: str, default: int, lowest: int, highest: int) -> int:
+    """Read a whole number between bounds, the default where it is empty.
+
+    Raises:
+        ParameterError: it isn't one, or lies outside.
+    """
+    if not value:
+        return default
+    # Digits of any script count: on an Arabic keyboard ٢ is as near as 2.
+    if value.isdecimal() and len(value) < 10 and lowest <= int(value) <= highest:
+        return int(value)
+    raise ParameterError(
+        f"{value!r} is no whole number from {lowest} to {highest}",
+        name,
+        f"Use a number from {lowest} to {highest}; left out, it is {default}",
+        value,
+    )
+
+
+def _given(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _date(name: str, value: str, day_first: bool) -> Any:
+    if not value:
+        return None
+    try:
+        return first_day(value, day_first) if name == "after" else last_day(value, day_first)
+    except QueryError as error:
+        raise ParameterError(error.what, name, error.remedy, value) from error

@@ -1,0 +1,85 @@
+"""Answers and articles as plain dictionaries: what the JSON interface and `--json` put out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from indexer.article import Article, iso
+from search.request import Fragment, Hit, SearchResponse
+
+
+def response_as_dict(response: SearchResponse) -> dict[str, Any]:
+    """Return an answer as JSON can carry it; `docs/http-api.md` explains every key."""
+    return {
+        "query": response.request.query,
+        "mode": response.request.mode,
+        "legs": list(response.legs),
+        "language": response.language,
+        "total": response.total,
+        "total_is_capped": response.total_is_capped,
+        "took_ms": response.took_ms,
+        "notices": list(response.notices),
+        "hits": [hit_as_dict(hit) for hit in response.hits],
+    }
+
+
+def hit_as_dict(hit: Hit) -> dict[str, Any]:
+    """Return one hit: what names its article, why it is here, and a snippet as safe HTML."""
+    article = hit.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+        "published": iso(article.published) or None,
+        "added": iso(article.added) or None,
+        "source": article.source,
+        "author": article.author,
+        "score": float(hit.score),
+        "legs": {
+            name: {"rank": int(leg.rank), "score": float(leg.score)}
+            for name, leg in hit.legs.items()
+        },
+        "snippet": str(marked(hit.snippet)),
+        "found_through": hit.found_through or None,
+        "duplicates": list(hit.duplicates),
+    }
+
+
+def article_as_dict(article: Article) -> dict[str, Any]:
+    """Return the whole of an article, its relations included."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "body": article.body,
+        "language": article.language,
+        "title_language": article.title_language,
+        "url": article.url,
+        "published": iso(article.published) or None,
+        "added": iso(article.added) or None,
+        "source": article.source,
+        "author": article.author,
+        "category": article.category,
+        "visits": article.visits,
+        "comments": article.comments,
+        "relations": [
+            {
+                "kind": relation.kind,
+                "title": relation.title,
+                "url": relation.url,
+                "published": iso(relation.published) or None,
+                "excerpt": relation.excerpt,
+            }
+            for relation in article.relations
+        ],
+    }
+
+
+def marked(fragments: Iterable[Fragment]) -> Markup:
+    """Return fragments as HTML: all text escaped, what matched within `<mark>`."""
+    parts = (
+        Markup("<mark>{}</mark>").format(part.text) if part.marked else escape(part.text)
+        for part in fragments
+    )
+    return Markup().join(parts)
