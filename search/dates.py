@@ -1,10 +1,20 @@
-"""Dates as people write them in filters: from a day, a month or a year to its first or last day."""
+"""From a written date to the days that it covers: a day, a month or a year, Gregorian or Hijri."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from indexer.base.errors import QueryError
 from indexer.language.dates import FoundDate, parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and last day that a written date covers; `doubt` says what is odd about it."""
+
+    first: date
+    last: date
+    doubt: str = ""
 
 
 def first_day(text: str, day_first: bool = True) -> date:
@@ -13,7 +23,7 @@ def first_day(text: str, day_first: bool = True) -> date:
     Raises:
         QueryError: the text holds no date.
     """
-    return _day(_parsed(text, day_first))
+    return covered(_parsed(text, day_first)).first
 
 
 def last_day(text: str, day_first: bool = True) -> date:
@@ -22,17 +32,29 @@ def last_day(text: str, day_first: bool = True) -> date:
     Raises:
         QueryError: the text holds no date.
     """
-    found = _parsed(text, day_first)
-    day = _day(found)
-    if found.precision == "year":
-        return day.replace(month=12, day=31)
-    if found.precision == "month":
-        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return day
+    return covered(_parsed(text, day_first)).last
 
 
-def _day(found: FoundDate) -> date:
-    return found.value.date() if isinstance(found.value, datetime) else found.value
+def covered(found: FoundDate) -> Period:
+    """Return the days of a date that was found in a text."""
+    first = found.value.date() if isinstance(found.value, datetime) else found.value
+    doubt = f"{first} is a {first:%A}, not the weekday written beside it."
+    if found.precision not in {"year", "month"}:
+        return Period(first, first, doubt if found.weekday_agrees is False else "")
+    if found.calendar == "hijri":
+        return Period(first, _hijri_end(first, whole_year=found.precision == "year"))
+    month = 12 if found.precision == "year" else first.month
+    return Period(first, date(first.year, month, calendar.monthrange(first.year, month)[1]))
+
+
+def _hijri_end(first: date, *, whole_year: bool) -> date:
+    """Return the last day of the Hijri month or year that begins on a day (Umm al-Qura)."""
+    from hijridate import Gregorian, Hijri
+
+    begun = Gregorian.fromdate(first).to_hijri()
+    month = 12 if whole_year else begun.month
+    length = Hijri(begun.year, month, 1).month_length()
+    return date(*Hijri(begun.year, month, length).to_gregorian().datetuple())
 
 
 def _parsed(text: str, day_first: bool) -> FoundDate:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -26,8 +27,6 @@ from search.related import related
 from search.request import Hit, SearchRequest, SearchResponse
 from search.semantics import QuestionEmbedder
 from search.snippets import Matcher
-
-ALTERNATIVES = ("languages", "sources", "authors", "categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,7 @@ class SearchEngine:
             )
         )
         self._turn = threading.Lock()
+        self._known: dict[int, Statistics] = {}  # by generation, the current one's only
         self._opened: ArchiveSnapshot = open_snapshot(folder)
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -156,6 +156,22 @@ class SearchEngine:
     def statistics(self) -> Statistics:
         """Return what the archive holds."""
         snapshot = self.snapshot
+        with self._turn:
+            known = self._known.get(snapshot.manifest.generation)
+        if known is None:
+            known = self._counted(snapshot)
+            with self._turn:
+                self._known = {snapshot.manifest.generation: known}
+        return replace(known, semantic=self._questions.trouble(snapshot.manifest.vectors))
+
+    def warm_up(self) -> None:
+        """Load what the first question would have to wait for."""
+        with suppress(ModelUnavailable):
+            self.search(SearchRequest("كشّاف Kashshaf", plain=True))
+        self.statistics()
+
+    @staticmethod
+    def _counted(snapshot: ArchiveSnapshot) -> Statistics:
         first, last = (from_iso(text) for text in snapshot.date_range())
         return Statistics(
             articles=snapshot.manifest.articles,
@@ -164,7 +180,7 @@ class SearchEngine:
             first=first,
             last=last,
             vectors=snapshot.manifest.embedded,
-            semantic=self._questions.trouble(snapshot.manifest.vectors),
+            semantic="",
         )
 
     @property
@@ -218,7 +234,10 @@ def narrowed(first: Filters, second: Filters) -> Filters:
     Where both name languages (or sources …), only those that both name are left.
     """
     return Filters(
-        *(_both(getattr(first, name), getattr(second, name)) for name in ALTERNATIVES),
+        languages=_both(first.languages, second.languages),
+        sources=_both(first.sources, second.sources),
+        authors=_both(first.authors, second.authors),
+        categories=_both(first.categories, second.categories),
         first=max(filter(None, (first.first, second.first)), default=None),
         last=min(filter(None, (first.last, second.last)), default=None),
     )

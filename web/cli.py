@@ -187,7 +187,9 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
     from web.app import create_app
 
     settings = _settings(ctx, index=index_folder, host=host, port=port)
-    app = create_app(_engine(settings), settings)
+    engine = _engine(settings)
+    engine.warm_up()
+    app = create_app(engine, settings)
     server = waitress.create_server(
         app, host=settings.host, port=settings.port, threads=settings.threads, ident="Kashshaf"
     )

@@ -13,6 +13,7 @@ from rich.progress import (
     ProgressColumn,
     SpinnerColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -42,7 +43,7 @@ class _BarProgress:
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
-        self._task = None
+        self._task: TaskID | None = None
 
     def phase(self, name: str, total: int | None) -> None:
         if self._task is not None:
@@ -60,7 +61,8 @@ class _LineProgress:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._name, self._total, self._done, self._began, self._said = "", None, 0, 0.0, 0.0
+        self._name, self._done, self._began, self._said = "", 0, 0.0, 0.0
+        self._total: int | None = None
 
     def phase(self, name: str, total: int | None) -> None:
         self._name, self._total, self._done = name, total, 0

@@ -14,7 +14,7 @@ from indexer.embedding.port import Embedder, Vectors
 
 logger = logging.getLogger(__name__)
 
-FEW = 400  # texts; the light runtime embeds them in the seconds that torch takes to load
+FEW = 150  # texts; the light runtime embeds them in the seconds that torch takes to load
 
 
 class AdaptiveEmbedder:

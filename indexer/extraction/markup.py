@@ -1,13 +1,12 @@
-"""Turns HTML into clean paragraphs: whole elements, or fragments inside a record's field."""
+"""Turns HTML elements into clean paragraphs."""
 
-import html
 import re
 from collections.abc import Iterator
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from indexer.extraction.whitespace import clean, clean_line
+from indexer.extraction.whitespace import clean_line
 
 BLOCKS = frozenset(
     [
@@ -83,14 +82,7 @@ UNSEEN = frozenset(
         "title",
     ]
 )
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|[uo]l|li|img|table|t[rdh]|font|section|article"
-    r"|blockquote|figure|script|style|iframe|center|hr|sup|sub|small|strike)\b[^<>]*>|<!--",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*+<(?:!doctype\s+html|html)\b",
-                       re.IGNORECASE | re.DOTALL)  # fmt: skip
+_CELLS = ("td", "th")
 _EMPTY_LINE = re.compile(r"\x01\s*\x01")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -104,27 +96,19 @@ def parse(source: str) -> HtmlElement | None:
         return None
 
 
-def is_document(text: str) -> bool:
-    """Whether a text is the source of a whole HTML page."""
-    return _DOCUMENT.match(text) is not None
+def unfold_tables(root: HtmlElement) -> None:
+    """Turn the tables that lay out a page (as old ones do) into plain blocks; data tables stay."""
+    for table in list(root.iter("table")):
+        if any(map(_is_column, table.iter(*_CELLS))):
+            for part in list(table.iter("table", "tbody", "thead", "tr", *_CELLS)):
+                part.tag = "div"
 
 
-def has_markup(text: str) -> bool:
-    """Whether a text holds HTML tags or entities."""
-    return ("<" in text and _TAG.search(text) is not None) or (
-        "&" in text and _ENTITY.search(text) is not None
+def _is_column(cell: HtmlElement) -> bool:
+    """Whether a cell holds a part of a page, not a datum."""
+    return cell.find(".//br") is not None or any(
+        part.tag in BLOCKS for part in cell.iterdescendants()
     )
-
-
-def text_of_fragment(text: str) -> str:
-    """Return the text of a record's field that holds HTML: paragraphs apart by line breaks."""
-    if _TAG.search(text) is None:
-        return _without_entities(text)
-    root = parse(f"<body>{text.replace(chr(10), '<br>') if _is_loose(text) else text}</body>")
-    if root is None:
-        return ""
-    lines = [_without_entities(line) for line in paragraphs_of(root)]
-    return "\n".join(lines)
 
 
 def paragraphs_of(element: HtmlElement) -> list[str]:
@@ -175,33 +159,11 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
         if node.tag == "br":
             yield "\x01"
             continue
-        cell = node.tag in {"td", "th"} and not _is_column(node)
-        edge = "  " if cell else "\x00" if node.tag in BLOCKS else ""
+        edge = "  " if node.tag in _CELLS else "\x00" if node.tag in BLOCKS else ""
         stack.append(edge)
         stack.extend(reversed(node))
         yield edge + _plain(node.text or "")
 
 
-def _is_column(cell: HtmlElement) -> bool:
-    """Whether a table's cell holds a part of the page (old pages are laid out so), not a datum."""
-    return cell.find(".//br") is not None or any(
-        part.tag in BLOCKS for part in cell.iterdescendants()
-    )
-
-
 def _plain(text: str) -> str:
     return text.replace("\x00", "").replace("\x01", "")
-
-
-def _is_loose(text: str) -> bool:
-    """Whether line breaks, not tags, part the paragraphs: inline tags only."""
-    return re.search(r"<(?:p|br|div|h[1-6]|li|tr|blockquote)\b", text, re.IGNORECASE) is None
-
-
-def _without_entities(text: str) -> str:
-    """Resolve entities; twice, because exports escape them twice (`&amp;nbsp;`)."""
-    for _ in range(2):
-        if "&" not in text or _ENTITY.search(text) is None:
-            break
-        text = html.unescape(text)
-    return clean(text)

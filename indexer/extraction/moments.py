@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from indexer.article import Moment
 from indexer.base.settings import Settings
-from indexer.language.dates import FoundDate, find_dates, parse_date
+from indexer.language.dates import find_dates, parse_date
 
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}")  # s, ms, µs, ns since 1970
 _RFC_822 = re.compile(r"(?:[A-Z][a-z]{2},? )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d", re.ASCII)
 _GROUPS = re.compile(r"\d{1,3}(?:[,.٬،'’ ]\d{3})+|\d+")
+_LONGEST_DATE = 120  # characters
 _NOTHING_ELSE = re.compile(r"[\W_]*")
 
 
@@ -32,9 +33,12 @@ def read_moment(text: str, settings: Settings) -> Moment | None:
 
 
 def whole_date(text: str, settings: Settings) -> Moment | None:
-    """Read a text that is a date and nothing else; None where it isn't."""
-    found = _whole(text, settings)
-    return local(found.value, settings.zone) if found else None
+    """Read a text that is a date, to the day at least, and nothing else; None where it isn't."""
+    found = find_dates(text, day_first=settings.day_first) if len(text) <= _LONGEST_DATE else []
+    if len(found) != 1 or found[0].precision in {"year", "month"}:
+        return None
+    around = text[: found[0].start] + text[found[0].end :]
+    return local(found[0].value, settings.zone) if _NOTHING_ELSE.fullmatch(around) else None
 
 
 def trailing_date(text: str, settings: Settings) -> tuple[str, Moment | None]:
@@ -60,14 +64,6 @@ def read_counter(text: str) -> int | None:
         return None
     digits = re.sub(r"\D", "", text)
     return int(digits) if len(digits) <= 18 else None
-
-
-def _whole(text: str, settings: Settings) -> FoundDate | None:
-    found = find_dates(text, day_first=settings.day_first)
-    if len(found) != 1 or found[0].precision in {"year", "month"}:
-        return None
-    before, after = text[: found[0].start], text[found[0].end :]
-    return found[0] if _NOTHING_ELSE.fullmatch(before + after) else None
 
 
 def _standard(text: str) -> Moment:

@@ -12,7 +12,7 @@ from indexer.base.settings import Settings
 from indexer.extraction.boilerplate import reduce_page
 from indexer.extraction.draft import Draft
 from indexer.extraction.labels import key, read_labels, starts_like_label
-from indexer.extraction.markup import inline_text, paragraphs_of, parse
+from indexer.extraction.markup import inline_text, paragraphs_of, parse, unfold_tables
 from indexer.extraction.metadata import any_stamp, stated, title_and_site
 from indexer.extraction.moments import read_moment
 from indexer.extraction.page import read_page
@@ -42,6 +42,7 @@ def read_webpage(page: RawPage, settings: Settings) -> Draft:
     root = parse(page.text)
     if root is None:
         raise PageError("the page holds no text", page.where, "Fetch it again")
+    unfold_tables(root)
     draft = stated(root, settings)
     removed = reduce_page(root)
     container = _container(root)
@@ -54,8 +55,7 @@ def read_webpage(page: RawPage, settings: Settings) -> Draft:
             "no article was found in the page", page.where, "Check that the page shows its text"
         )
     draft.fill(read)
-    details = [inline_text(part) for block in removed.details for part in (*block, block)]
-    _fill_from_labels(draft, (*details, *everything), settings)
+    _fill_from_labels(draft, removed.details, everything, settings)
     if draft.published is None:
         stamps = map(any_stamp, (*removed.details, root if container is None else container))
         draft.published = read_moment(next(filter(None, stamps), ""), settings)
@@ -144,9 +144,12 @@ def _missing(paragraphs: Sequence[str], among: Sequence[str]) -> list[str]:
     return [p for p in paragraphs if "".join(key(p).split()) not in whole]
 
 
-def _fill_from_labels(draft: Draft, lines: Sequence[str], settings: Settings) -> None:
+def _fill_from_labels(
+    draft: Draft, details: list[HtmlElement], everything: list[str], settings: Settings
+) -> None:
     """Take what is still missing from labelled lines outside the article's element."""
-    header = [line for line in lines if _names_added_or_published(line, settings)]
+    header = [inline_text(part) for block in details for part in (*block, block)]
+    header += [line for line in everything if _names_added_or_published(line, settings)]
     draft.fill(read_page([draft.title, *header], settings, draft.title))
 
 

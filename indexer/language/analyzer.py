@@ -1,6 +1,6 @@
 """From a text to its words in three layers; the same for indexing, asking and highlighting.
 
-    analyze("بالطائرات F-16")  gives  بالطائرات | بالطاءرات | طاءر   and   f-16 | f16 | f16
+    analyze("بالطائرات F-16")  gives  بالطائرات | بالطاءرات | طاءره  and   f-16 | f16 | f16
 
 A text is cut at white space, and each chunk analysed by itself: so what a chunk gives can be
 remembered, and `layers` and `analyze` can't differ.

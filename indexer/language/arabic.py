@@ -52,7 +52,8 @@ class _Ending(NamedTuple):
 
 
 _ARTICLES = ("ال", "لل")
-_ARTICLE = (_Clitic("ال", -40, 3, sure=True), _Clitic("ال", -5, 2))
+# The verbs التقى and التزم aren't تقى and تزم, and take no article that would tell.
+_ARTICLE = (_Clitic("الت", -60, 2), _Clitic("ال", -80, 3, sure=True), _Clitic("ال", -5, 2))
 
 
 def _clitics() -> dict[str, tuple[_Clitic, ...]]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import numpy as np
+from pyarabic import araby
 
 from indexer.base.errors import SettingsError
 from indexer.language.folding import fold
@@ -26,10 +27,14 @@ logger = logging.getLogger(__name__)
 
 WORDFREQ_VERSION = "3.1.1"
 """The release whose Arabic list is compiled."""
-_FORMAT = "1"
+_FORMAT = "2"
 _SLOTS = 1 << 20
 _STEPS = 25  # of one power of ten
 _MOST = 255
+_HALF = 8
+_QUARTER = 15
+_FIFTIETH = 42
+_HAMZA_ALEFS = araby.ALEF_HAMZA_ABOVE + araby.ALEF_HAMZA_BELOW + araby.ALEF_MADDA
 
 
 class Lexicon:
@@ -54,6 +59,18 @@ class Lexicon:
             if not found:
                 return 0
             slot = (slot + 1) % _SLOTS
+
+    def begins_with_article(self, word: str) -> bool:
+        """Tell whether the ال that a folded word begins with can be the article.
+
+        It can't where the word is mostly written with a hamza (إلغاء), or where it takes the
+        article itself (الالتزام) and is much rarer without its ال.
+        """
+        whole = self.frequency(word)
+        if self.frequency(_with_hamza(word)) > max(whole - _HALF, 0):
+            return False
+        takes_article = self.frequency("ال" + word) > max(whole - _FIFTIETH, 0)
+        return not (takes_article and self.frequency(word[2:]) < whole - _QUARTER)
 
 
 @cache
@@ -134,9 +151,16 @@ def _frequencies() -> dict[str, float]:
     for centibels, words in enumerate(get_frequency_list("ar", "large")):
         for word in words:
             folded = fold(word)
-            if _is_arabic(folded):
-                shares[folded] += 10 ** (-centibels / 100)
+            if not _is_arabic(folded):
+                continue
+            shares[folded] += 10 ** (-centibels / 100)
+            if folded.startswith("ال") and word[0] in _HAMZA_ALEFS:
+                shares[_with_hamza(folded)] += 10 ** (-centibels / 100)
     return shares
+
+
+def _with_hamza(word: str) -> str:
+    return araby.ALEF_HAMZA_ABOVE + word[1:]
 
 
 def _is_arabic(word: str) -> bool:

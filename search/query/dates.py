@@ -1,27 +1,18 @@
 """Dates inside a query: a day, a month or a year as written, ranges, and `last week`."""
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from indexer.language.dates import FoundDate, parse_date
 from indexer.storage.query import DateRange
+from search.dates import Period, covered
 from search.query.question import Question
 from search.query.relative import relative_days
 from search.query.tokens import Token
 
 _EXAMPLES = '2024-05-20, 2024-05, 2024, "20 أيار 2024", "last week", "الأسبوع الماضي"'
 _RANGE = re.compile(r"\.{2,}|…")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The first and last day that a written date covers; `doubt` says what is odd about it."""
-
-    first: date
-    last: date
-    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ class DateReader:
         found = parse_date(text, day_first=self.day_first)
         if found is None or _says_more(text, found):
             raise self._unreadable(text, token)
-        return _covered(found)
+        return covered(found)
 
     def _unreadable(self, text: str, token: Token) -> Exception:
         return self.question.fault(
@@ -94,25 +85,3 @@ class DateReader:
 def _says_more(text: str, found: FoundDate) -> bool:
     """Whether there are words or numbers beside the date."""
     return any(letter.isalnum() for letter in text[: found.start] + text[found.end :])
-
-
-def _covered(found: FoundDate) -> Period:
-    """The days of a date that was found."""
-    first = found.value.date() if isinstance(found.value, datetime) else found.value
-    doubt = f"{first} is a {first:%A}, not the weekday written beside it."
-    if found.precision not in {"year", "month"}:
-        return Period(first, first, doubt if found.weekday_agrees is False else "")
-    if found.calendar == "hijri":
-        return Period(first, _hijri_end(first, whole_year=found.precision == "year"))
-    month = 12 if found.precision == "year" else first.month
-    return Period(first, date(first.year, month, calendar.monthrange(first.year, month)[1]))
-
-
-def _hijri_end(first: date, *, whole_year: bool) -> date:
-    """The last day of the Hijri month or year that begins on a day (Umm al-Qura)."""
-    from hijridate import Gregorian, Hijri
-
-    begun = Gregorian.fromdate(first).to_hijri()
-    month = 12 if whole_year else begun.month
-    length = Hijri(begun.year, month, 1).month_length()
-    return date(*Hijri(begun.year, month, length).to_gregorian().datetuple())

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from indexer.article import Article
 from indexer.base.settings import Settings
-from indexer.indexing import index_archive
+from indexer.storage import open_writer
 from search.engine import SearchEngine
 from web.app import create_app
 
@@ -31,11 +31,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def small(settings: Settings, pages: Callable[..., Path]) -> Callable[..., FlaskClient]:
-    """Makes the application over records of the test's own, indexed without vectors."""
+def small(settings: Settings) -> Callable[..., FlaskClient]:
+    """Makes the application over articles of the test's own, without vectors."""
 
-    def make(*records: dict[str, object]) -> FlaskClient:
-        index_archive([pages(*records)], settings, vectors=False)
+    def make(*articles: Article) -> FlaskClient:
+        with open_writer(settings.index_path, settings) as writer:
+            writer.put(articles)
+            writer.commit()
         client = create_app(SearchEngine(settings.index_path, settings), settings).test_client()
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
@@ -59,9 +61,12 @@ class Element:
     children: list["Element | str"] = field(default_factory=list)
 
     @property
+    def raw(self) -> str:
+        return "".join(c if isinstance(c, str) else c.raw for c in self.children)
+
+    @property
     def text(self) -> str:
-        parts = (c if isinstance(c, str) else c.text for c in self.children)
-        return " ".join("".join(parts).split())
+        return " ".join(self.raw.split())
 
     def all(self, tag: str = "", **wanted: str) -> list["Element"]:
         found = []

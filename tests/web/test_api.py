@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.article import Article
 from web.api.articles import RELATED_PARAMETERS
 from web.api.search import PARAMETERS
 from web.parameters import FILTERS, SINGLE
@@ -17,8 +18,8 @@ def address(article_id, tail=""):
     return f"/api/v1/articles/{quote(article_id, safe='')}{tail}"
 
 
-def record(article_id):
-    return {"id": article_id, "title": f"Drones {article_id}", "body": "Drones flew here. " * 20}
+def article_of(article_id):
+    return Article(article_id, f"Drones {article_id}", "Drones flew here.", language="en")
 
 
 @pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
@@ -74,14 +75,16 @@ def test_related_coverage_has_a_limit_and_leaves_the_article_out(client):
 
 
 def test_ids_may_be_any_text(small):
-    client = small(record(AWKWARD), record("a//b/"), record("x/related"), record("y"))
+    client = small(
+        article_of(AWKWARD), article_of("a//b/"), article_of("x/related"), article_of("y")
+    )
     for name in (AWKWARD, "a//b/", "x/related", "y"):
         assert client.get(address(name)).json["id"] == name
         assert client.get(address(name, "/related")).json["id"] == name
 
 
 def test_an_id_that_ends_in_related_is_told_from_what_is_related(small):
-    client = small(record("x"), record("x/related"))
+    client = small(article_of("x"), article_of("x/related"))
     assert "hits" in client.get("/api/v1/articles/x/related").json
     assert "body" in client.get("/api/v1/articles/x%2Frelated").json
     assert client.get("/api/v1/articles/x/related/related").json["id"] == "x/related"
@@ -90,7 +93,7 @@ def test_an_id_that_ends_in_related_is_told_from_what_is_related(small):
 
 
 def test_without_the_raw_request_the_archive_decides(small):
-    client = small(record("x/related"))
+    client = small(article_of("x/related"))
     found = client.get("/api/v1/articles/x/related", environ_overrides={"REQUEST_URI": None})
     assert found.json["id"] == "x/related"
     assert "body" in found.json
@@ -158,7 +161,7 @@ def test_articles_take_no_parameters(client):
 
 
 def test_meaning_alone_without_vectors_is_a_503(small):
-    status, error = error_of(small(record("1")), "/api/v1/search?q=drones&mode=semantic")
+    status, error = error_of(small(article_of("1")), "/api/v1/search?q=drones&mode=semantic")
     assert (status, error["code"]) == (503, "model_unavailable")
 
 

@@ -31,6 +31,7 @@ def run(cache):
 
 @pytest.fixture
 def sample_index(sample_report, sample_settings):
+    assert sample_report.articles
     return sample_settings.index
 
 
@@ -73,9 +74,7 @@ def test_a_source_can_be_named(run, sample_index):
 def test_a_query_that_can_not_be_understood_is_an_error_with_its_position(run, sample_index):
     result = run("search", '"iran', "--index", sample_index, code=1)
     assert result.stderr.startswith("kashshaf: ")
-    found = json.loads(
-        run("search", '"iran', "--plain", "--index", sample_index, "--json").stdout
-    )
+    found = json.loads(run("search", '"iran', "--plain", "--index", sample_index, "--json").stdout)
     assert found["hits"]
 
 
@@ -151,9 +150,7 @@ main(sys.argv[1:], standalone_mode=False)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.15, 0.4])
-def test_a_killed_indexer_leaves_a_whole_index_and_goes_on(
-    run, tmp_path, pages, sample, delay
-):
+def test_a_killed_indexer_leaves_a_whole_index_and_goes_on(run, tmp_path, pages, sample, delay):
     first = pages({"id": "1", "title": "Rain", "body": "It rained."})
     index = tmp_path / "index"
     run("index", first, "--index", index, "--no-vectors")

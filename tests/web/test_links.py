@@ -10,8 +10,9 @@ def test_web_addresses_are_linked_to(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "javascript:alert(1)", "data:text/html,x", "//x.example", "a.html", "http://[", "https:"]
-)  # fmt: skip
+    "url",
+    ["", "javascript:alert(1)", "data:text/html,x", "//x.example", "a.html", "http://[", "https:"],
+)
 def test_nothing_else_is_linked_to(url):
     assert outside(url) == ""
 

@@ -2,6 +2,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from indexer.article import Article, Relation
+
 
 def hits(page):
     return page.one("ol", class_="hits").all("article")
@@ -76,8 +78,8 @@ def test_the_form_shows_the_whole_state_again(client, read):
     assert page.one("input", name="author", type="hidden").attributes["value"] == "Nobody"
     assert page.one("input", name="after").attributes["value"] == "2022"
     assert page.one("input", name="before").attributes["value"] == "May 2024"
-    outside = [field for field in page.one("details", class_="filters").all("input")]
-    assert all(field.attributes["form"] == "search" for field in outside)
+    apart = page.one("details", class_="filters").all("input")
+    assert all(field.attributes["form"] == "search" for field in apart)
 
 
 def test_filters_narrow_and_each_can_be_taken_away(client, read):
@@ -147,14 +149,17 @@ def test_a_faulty_query_is_answered_with_its_position(client, read):
     fault = read(response).one("section", class_="fault")
     assert fault.one("p", class_="faulty").text == 'drones "over Kyiv'
     assert fault.one("mark").text == '"'
-    assert "Character 8" in fault.text
+    assert "Character \u20688\u2069" in fault.text
     assert read(response).one("input", name="q").attributes["value"] == 'drones "over Kyiv'
 
 
 @pytest.mark.parametrize(
     ("ui", "said"),
-    [("en", "“\u2068someday\u2069” can’t be read as a date"), ("ar", "تعذّرت قراءة «\u2068someday\u2069» تاريخًا")],
-)  # fmt: skip
+    [
+        ("en", "“\u2068someday\u2069” can’t be read as a date"),
+        ("ar", "تعذّرت قراءة «\u2068someday\u2069» تاريخًا"),
+    ],
+)
 def test_a_date_that_can_not_be_read_is_said_in_the_interfaces_language(client, ui, said, read):
     response = client.get(f"/?q=drones&after=someday&ui={ui}")
     assert response.status_code == 400
@@ -169,7 +174,7 @@ def test_a_bad_parameter_is_a_400_that_names_it(client, bad, read):
 
 
 def test_search_without_vectors_says_so_and_still_finds(small, read):
-    client = small({"id": "1", "title": "Drones", "body": "Drones over the river. " * 20})
+    client = small(Article("1", "Drones", "Drones over the river.", "en"))
     page = read(client.get("/?q=drones"))
     assert len(hits(page)) == 1
     assert "meaning is off" in page.one("div", class_="notice").text
@@ -179,7 +184,7 @@ def test_search_without_vectors_says_so_and_still_finds(small, read):
 
 
 def test_meaning_alone_without_vectors_is_a_503_that_offers_words(small, read):
-    client = small({"id": "1", "title": "Drones", "body": "Drones over the river. " * 20})
+    client = small(Article("1", "Drones", "Drones over the river.", "en"))
     response = client.get("/?q=drones&mode=semantic")
     assert response.status_code == 503
     fault = read(response).one("section", class_="fault")
@@ -188,8 +193,10 @@ def test_meaning_alone_without_vectors_is_a_503_that_offers_words(small, read):
 
 def test_what_an_archive_holds_never_becomes_markup(small, read):
     evil = '"><script>alert(1)</script>'
+    names = {"id": evil, "source": evil, "author": evil, "category": evil, "url": evil}
+    relation = Relation("teaser", evil, evil, None, evil)
     client = small(
-        {"id": evil, "title": f"drones {evil}", "body": f"drones {evil} " * 9, "source": evil}
+        Article(title=f"drones {evil}", body=f"drones {evil}", relations=(relation,), **names)
     )
     for address in ("/", "/?q=drones", f"/?q={evil}", f"/?q=drones&source={evil}"):
         page = read(client.get(address))

@@ -1,10 +1,12 @@
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
 import web
+from indexer.article import Article
+from web.app import create_app
 
 STATIC = Path(web.__file__).parent / "static"
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
@@ -28,7 +30,7 @@ def test_health_tells_what_the_archive_holds(client, sample_engine):
 
 
 def test_health_says_why_meaning_is_off(small):
-    client = small({"id": "1", "title": "Drones", "body": "Drones over the river. " * 20})
+    client = small(Article("1", "Drones", "Drones over the river.", "en"))
     found = client.get("/healthz").json
     assert found["semantic"] is False
     assert "vectors" in found["reason"]
@@ -37,7 +39,7 @@ def test_health_says_why_meaning_is_off(small):
 def test_browsers_can_add_the_search(client):
     response = client.get("/opensearch.xml", base_url="https://archive.example/")
     assert response.mimetype == "application/opensearchdescription+xml"
-    root = ElementTree.fromstring(response.text)
+    root = ET.fromstring(response.text)
     templates = [url.get("template") for url in root.iter() if url.tag.endswith("Url")]
     assert templates == [
         "https://archive.example/?q={searchTerms}",
@@ -83,7 +85,8 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(client, read):
 
 def test_security_headers_stand_on_every_answer(client):
     for address in ("/", "/nope", "/healthz", "/api/v1/search", "/static/style.css"):
-        headers = client.get(address).headers
+        with client.get(address) as response:
+            headers = response.headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
@@ -115,7 +118,8 @@ def test_caches_are_told_what_a_page_hangs_on(client):
 def test_static_files_are_cached_under_an_address_of_their_content(client, read):
     link = read(client.get("/")).one("link", rel="stylesheet").attributes["href"]
     assert re.search(r"\?v=[0-9a-f]{12}$", link)
-    assert int(re.search(r"max-age=(\d+)", client.get(link).headers["Cache-Control"])[1]) > 86_400
+    with client.get(link) as response:
+        assert int(re.search(r"max-age=(\d+)", response.headers["Cache-Control"])[1]) > 86_400
 
 
 @pytest.mark.parametrize(("method", "address", "status"), [
@@ -132,8 +136,6 @@ def test_errors_have_a_page_in_both_languages(client, method, address, status, u
 
 
 def test_a_fault_of_ours_is_a_page_that_tells_nothing_of_it(sample_engine, sample_settings, read):
-    from web.app import create_app
-
     app = create_app(sample_engine, sample_settings)
 
     def broken():

@@ -16,4 +16,6 @@ def choose_language(request: Request) -> str:
             return said
     if not request.accept_languages:
         return "ar"
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    # Werkzeug's own best match prefers an `en` far down to an `ar-LB` on top.
+    asked = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in asked if language in LANGUAGES), "en")

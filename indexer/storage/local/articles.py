@@ -240,17 +240,15 @@ def _values(a: Article) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _stored(row: tuple[object, ...]) -> Stored:
+def _stored(row: tuple[Any, ...]) -> Stored:
     number, article_id, title, body, language, title_language, url, published, added, *rest = row
     source, author, category, visits, comments, relations = rest
     article = Article(
-        id=str(article_id), title=str(title), body=str(body), language=str(language),
-        title_language=str(title_language), url=str(url), published=from_iso(str(published)),
-        added=from_iso(str(added)), source=str(source), author=str(author), category=str(category),
-        visits=visits, comments=comments,  # type: ignore[arg-type]
+        article_id, title, body, language, title_language, url, from_iso(published),
+        from_iso(added), source, author, category, visits, comments,
         relations=tuple(
             Relation(r.kind, r.title, r.url, from_iso(r.published), r.excerpt)
-            for r in msgspec.json.decode(relations, type=list[StoredRelation])  # type: ignore[arg-type]
+            for r in msgspec.json.decode(relations, type=list[StoredRelation])
         ),
     )  # fmt: skip
-    return Stored(int(number), article)  # type: ignore[call-overload]
+    return Stored(number, article)

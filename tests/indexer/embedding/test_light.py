@@ -10,7 +10,7 @@ import pytest
 
 from indexer.base.errors import ModelUnavailable
 from indexer.embedding import light as light_module
-from indexer.embedding.light import LightEmbedder
+from indexer.embedding.light import LightEmbedder, waiting_asleep
 
 TEXTS = ["غارة على الميناء", "A strike on the harbour", "وصفة خبز بالزعتر"]
 
@@ -89,3 +89,13 @@ def test_an_engine_that_is_not_for_this_system_is_refused_with_a_remedy(
     with pytest.raises(ModelUnavailable, match="doesn't load") as refused:
         light_module.load_engine()
     assert refused.value.remedy
+
+
+def test_waiting_asleep_leaves_the_environment_as_it_was(monkeypatch):
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    with waiting_asleep():
+        assert os.environ["OMP_WAIT_POLICY"] == "passive"
+    assert "OMP_WAIT_POLICY" not in os.environ
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    with waiting_asleep():
+        assert os.environ["OMP_WAIT_POLICY"] == "active"

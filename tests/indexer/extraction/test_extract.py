@@ -15,7 +15,8 @@ from indexer.readers import read
 
 SETTINGS = Settings()
 CHROME = re.compile(
-    r"^(?:عدد (?:الزيارات|الزوار)|المتواجدون|تاريخ (?:الإضافة|النشر)|التعليقات|بقلم|كتب:|نُ?شر (?:في|بتاريخ)"
+    r"^(?:عدد (?:الزيارات|الزوار)|المتواجدون|تاريخ (?:الإضافة|النشر)|التعليقات|بقلم|كتب:"
+    r"|نُ?شر (?:في|بتاريخ)"
     r"|المصدر:|Added |Published |Source:|By [A-Zء-ي]|Total visits|Visitors:|Online now|©|Copyright)"
     r"|تتمة »|Read more »|اقرأ أيض|Read also|جميع الحقوق",
     re.MULTILINE,

@@ -71,7 +71,8 @@ def test_at_the_end_of_a_page_no_marker_is_needed():
 @pytest.mark.parametrize(
     "line",
     [
-        "They wanted more...", "وكانوا يريدون المزيد...", "There was much more", "Nobody reads more.",
+        "They wanted more...", "وكانوا يريدون المزيد...", "There was much more",
+        "Nobody reads more.",
         "ولهذا القرار تتمة", "He cut the sentence short…",
     ],
 )  # fmt: skip
@@ -82,7 +83,8 @@ def test_sentences_stay(line):
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        ("كلمات… تتمة »", "كلمات…"), ("words… Read more »", "words…"), ("words... Read More...", "words..."),
+        ("كلمات… تتمة »", "كلمات…"), ("words… Read more »", "words…"),
+        ("words... Read More...", "words..."),
         ("words [Continue reading →]", "words"), ("اقرأ المزيد", ""), ("words… More »", "words…"),
     ],
 )  # fmt: skip
@@ -93,7 +95,8 @@ def test_markers(line, text):
 @pytest.mark.parametrize(
     ("given", "plain"),
     [
-        ("Title.....", "Title"), ("Title…", "Title"), ("«Title»", "Title"), ("«A» and «B»", "«A» and «B»"),
+        ("Title.....", "Title"), ("Title…", "Title"), ("«Title»", "Title"),
+        ("«A» and «B»", "«A» and «B»"),
         ("«Say «no» now»", "Say «no» now"), ("Why?", "Why?"), ("أولاً... ثانياً..", "أولاً... ثانياً"),
     ],
 )  # fmt: skip

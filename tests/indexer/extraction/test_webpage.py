@@ -18,13 +18,16 @@ PAGE = """<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">
 <title>Harbour opens | Corniche Post</title>
 <link rel="canonical" href="https://post.example/2024/05/harbour">
 {head}</head><body>
-<header><a href="/">Corniche Post</a><nav><a href="/a">World</a> <a href="/b">Sport</a></nav></header>
+<header><a href="/">Corniche Post</a>
+<nav><a href="/a">World</a> <a href="/b">Sport</a></nav></header>
 <div class="breadcrumb"><a href="/">Home</a> / Harbour opens</div>
 {body}
-<footer><p>عدد الزيارات: 164,511,679</p><p>عدد الزوار: 7,386,669</p><p>© 2024 Corniche Post</p></footer>
+<footer><p>عدد الزيارات: 164,511,679</p><p>عدد الزوار: 7,386,669</p>
+<p>© 2024 Corniche Post</p></footer>
 </body></html>"""
 ARTICLE = f"""<article><h1>Harbour opens</h1>
-<div class="meta">تاريخ الإضافة الإثنين 27 أيار 2024 - 6:44 م&nbsp;&nbsp; عدد الزيارات 340 التعليقات 0</div>
+<div class="meta">تاريخ الإضافة الإثنين 27 أيار 2024 - 6:44 م&nbsp;&nbsp; عدد الزيارات 340
+التعليقات 0</div>
 <p class="by">By Nour Chidiac in Beirut</p><p>Published on May 21, 2024</p>
 <p>{PROSE}</p><h2>Outside</h2><p>{PROSE} Again.</p></article>"""
 
@@ -118,6 +121,47 @@ def test_a_page_without_article_element_is_read():
 def test_the_wrong_element_is_not_taken_for_the_article():
     body = f"<article><h1>Harbour opens</h1></article><div>{f'<p>{PROSE}</p>' * 3}</div>"
     assert read(body).body.count("eleven days") == 3
+
+
+def test_a_page_laid_out_by_tables_is_read():
+    body = f"""<table><tr><td><a href=1>First story</a><br><a href=2>Second story</a></td>
+    <td><font size=5>Harbour opens</font><br>تاريخ الإضافة: الاثنين 27 أيار 2024 - 6:44 م<br>
+    By Nour Chidiac<br><br>{PROSE}<br><br>{PROSE} Twice.</td></tr></table>"""
+    article = read(body)
+    assert article.body == f"{PROSE}\n\n{PROSE} Twice."
+    assert (article.author, article.added) == ("Nour Chidiac", datetime(2024, 5, 27, 18, 44))
+
+
+def test_a_data_table_is_kept_row_by_row():
+    table = "<table><tr><td>Year</td><td>Ships</td></tr><tr><td>2023</td><td>84</td></tr></table>"
+    assert "Year Ships\n\n2023 84" in read(ARTICLE.replace("<h2>", table + "<h2>")).body
+
+
+def test_a_blog_page_is_read():
+    body = f"""<main id="main"><article class="post"><header class="entry-header">
+    <h1 class="entry-title">Harbour opens</h1>
+    <div class="entry-meta"><span class="posted-on">Posted on
+    <time datetime="2024-05-21T08:00:00+00:00">May 21, 2024</time></span><span class="byline"> by
+    <a href="/author/n" rel="author">Nour Chidiac</a></span>
+    <span><a href="#c">3 Comments</a></span></div>
+    </header><div class="entry-content"><p>{PROSE}</p><div class="sharedaddy sd-sharing"><ul><li>
+    <a href="x">Share on X</a></li></ul></div></div></article>
+    <div id="comments"><p>I think so.</p></div>
+    </main>"""
+    article = read(body)
+    assert article.body == PROSE
+    assert (article.author, article.comments) == ("Nour Chidiac", 3)
+    assert article.published == date(2024, 5, 21)
+
+
+def test_the_title_is_told_from_the_site_by_what_the_page_repeats():
+    source = (
+        f"<html><head><title>The Daily - Harbour opens</title></head><body><div>Harbour opens</div>"
+        f"<div>{PROSE}</div><div>{PROSE} Twice.</div></body></html>"
+    )
+    article = extract(RawPage("x", "x.html", source, markup=True), Settings())
+    assert (article.title, article.source) == ("Harbour opens", "The Daily")
+    assert article.body == f"{PROSE}\n\n{PROSE} Twice."
 
 
 def test_unseen_text_is_no_text():

@@ -19,5 +19,5 @@ def test_what_is_published_is_current(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"four", b"\xff\xfe"])
 def test_a_damaged_current_is_an_error_with_a_remedy(tmp_path, content):
     (tmp_path / "CURRENT").write_bytes(content)
-    with pytest.raises(IndexFormatError, match="CURRENT.*newest folder"):
+    with pytest.raises(IndexFormatError, match=r"CURRENT.*newest folder"):
         Layout(tmp_path).current_number()

@@ -1,0 +1,47 @@
+"""Names across scripts."""
+
+import pytest
+
+from indexer.language.names import counterparts, find_names
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("إيران", "Iran"),
+        ("الإيرانية", "Iran"),
+        ("Russia", "روسيا"),
+        ("Russian", "روسيا"),
+        ("Iran's", "إيران"),
+        ("بوتين", "Putin"),
+        ("Qaddafi", "القذافي"),
+        ("القذافي", "Gaddafi"),
+        ("حزب الله", "Hezbollah"),
+        ("الولايات المتحدة", "United States"),
+        ("U.S.", "الولايات المتحدة"),
+        ("Burkina Faso", "بوركينا فاسو"),
+        ("طوكيو", "Tokyo"),
+    ],
+)
+def test_a_name_leads_to_its_usual_form_in_the_other_script(name, other):
+    assert counterparts(name)[0] == other
+
+
+@pytest.mark.parametrize("word", ["وزير", "drone strike", "us", "who", "", "رئيس", "ترك"])
+def test_common_words_are_no_names(word):
+    assert counterparts(word) == ()
+
+
+def test_all_spellings_of_a_name_are_given():
+    assert {"Gaddafi", "Qaddafi", "Kadhafi"} <= set(counterparts("القذافي"))
+
+
+def test_names_in_a_question_are_found_where_they_stand():
+    question = "العلاقات الروسية بالولايات المتحدة وبوتين"
+    found = {question[name.start : name.end]: name.counterparts[0] for name in find_names(question)}
+    assert found == {"روسية": "Russia", "ولايات المتحدة": "United States", "بوتين": "Putin"}
+
+
+def test_the_longest_name_wins():
+    (name,) = find_names("South Africa")
+    assert name.counterparts[0].startswith("جنوب")
