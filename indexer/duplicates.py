@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from indexer.article import Article
-from indexer.language.analyzer import layers
+from indexer.language.folding import fold
 
 SHINGLE = 4  # words
 NEAR = 0.4  # share of common shingles; unrelated news stays below 0.05, reprints above 0.5
-SCANNED = 6_000  # characters of the body that are compared
+SCANNED = 1_000  # characters of the body that are compared: reprints are cut at their end
 
 
 def shingles(article: Article) -> frozenset[int]:
     """Return the digests of an article's runs of four folded words, of its body's beginning."""
-    words = layers(article.body[:SCANNED] or article.title).folded.split()
+    words = fold(article.body[:SCANNED] or article.title).split()
     if len(words) < SHINGLE:
         return frozenset({hash(tuple(words))})
     runs = zip(*(words[i:] for i in range(SHINGLE)), strict=False)

@@ -51,6 +51,7 @@ def index(
         road.vectors(embedder)
     except KeyboardInterrupt:
         road.interrupted()
+    road.totals()
     report.seconds = round(time.monotonic() - began, 3)
     return report
 
@@ -133,11 +134,14 @@ class _Road:
         self._report.embedded += articles
         self._commit()
 
+    def totals(self) -> None:
+        """Report what the index holds now."""
+        manifest = self._writer.manifest
+        if manifest is not None:
+            self._report.articles, self._report.with_vectors = manifest.articles, manifest.embedded
+
     def _commit(self) -> None:
         number = self._writer.commit()
         self._pending = False
-        manifest = self._writer.manifest
-        assert manifest is not None
-        self._report.articles, self._report.with_vectors = manifest.articles, manifest.embedded
         for hook in self._hooks:
             hook(number)

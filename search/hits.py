@@ -10,7 +10,7 @@ from search.ranking import Ranking
 from search.request import Fragment, Hit, SearchRequest
 from search.snippets import Matcher, highlight, snippet
 
-FOLD_DEPTH = 50  # ranks within which near-duplicates are folded; beyond, nobody reads in order
+FOLD_DEPTH = 20  # ranks within which near-duplicates are folded; beyond, nobody reads in order
 
 
 @dataclass(frozen=True, slots=True)

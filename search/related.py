@@ -3,18 +3,17 @@
 import math
 from collections import Counter
 
-from indexer.language.analyzer import layers
-
 from indexer.duplicates import folded
+from indexer.language.analyzer import layers
 from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import Filters, Node, Or, Term
 from indexer.storage.records import Stored
 from search.fusion import Weights
-from search.hits import FOLD_DEPTH
 from search.ranking import Question, Ranking, floor, hybrid, lexical
 from search.request import Hit
 from search.snippets import Matcher, highlight, snippet
 
+DEPTH = 50  # articles that are looked at
 TERMS = 25  # words that speak for an article
 SCANNED = 4_000  # characters of the body that they are taken from: news says it first
 TITLE_WEIGHT = 3  # a word of the title counts as so many of the body
@@ -42,8 +41,8 @@ def related(
         vector=best[0] if best else None,
         language=stored.article.language,
         filters=Filters(),
-        needed=FOLD_DEPTH,
-        semantic_limit=FOLD_DEPTH,
+        needed=DEPTH,
+        semantic_limit=DEPTH,
     )
     found = hybrid(snapshot, question, weights) if best else lexical(snapshot, question)
     return _hits(snapshot, stored, node, found, limit)
@@ -71,7 +70,7 @@ def _hits(
     snapshot: ArchiveSnapshot, stored: Stored, node: Node, found: Ranking, limit: int
 ) -> tuple[Hit, ...]:
     rows = [row for row in found.rows if row != stored.row and _is_near(snapshot, found, row)]
-    rows = rows[:FOLD_DEPTH]
+    rows = rows[:DEPTH]
     articles = snapshot.by_rows(rows)
     matcher = Matcher.of([node])
     scores = dict(zip(found.rows, found.scores, strict=True))

@@ -76,6 +76,17 @@ class Matcher:
             case _:  # what is excluded, and dates, mark nothing
                 return
 
+    def may_match(self, exact: str, folded: str, stem: str) -> bool:
+        """Whether a chunk's words, joined by spaces, are worth a closer look."""
+        if self.tests:
+            return True
+        texts = {"exact": exact, "folded": folded, "stem": stem}
+        for layer, words in self.terms.items():
+            text = texts[layer]
+            if text in words or (" " in text and not words.isdisjoint(text.split())):
+                return True
+        return False
+
     def matched(self, token: Token) -> str | None:
         """Return what the token matched, as the query has it; None where it matched nothing."""
         for layer, words in self.terms.items():
@@ -146,7 +157,7 @@ def _marks(text: str, offset: int, matcher: Matcher) -> list[_Mark]:
     if not matcher.terms and not matcher.tests:
         return []
     found = []
-    for token in analyze(text):
+    for token in analyze(text, matcher.may_match):
         word = matcher.matched(token)
         if word is not None:
             found.append(_Mark(token.mark_start + offset, token.mark_end + offset, word))

@@ -66,6 +66,7 @@ def sample_engine(sample_report: Report, sample_settings: Settings) -> SearchEng
 @pytest.fixture
 def pages(tmp_path: Path) -> Callable[..., Path]:
     """Writes records as JSON lines into a file and returns its path."""
+
     def write(*records: dict[str, object], name: str = "news.jsonl") -> Path:
         path = tmp_path / name
         lines = (json.dumps(record, ensure_ascii=False) for record in records)

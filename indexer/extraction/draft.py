@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from indexer.article import Article, Moment, RawPage, Relation, iso
 from indexer.base.errors import PageError
@@ -73,7 +73,7 @@ def finish(draft: Draft, page: RawPage) -> Article:
     )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def language_code(stated: str) -> str:
     """Return the ISO 639-1 (else 639-2) code of a stated language; empty where it is none.
 

@@ -23,8 +23,8 @@ class Stem(NamedTuple):
     clitics: int
 
 
-class _Clitic(NamedTuple):
-    """A proclitic or a cluster of them.
+class _Proclitic(NamedTuple):
+    """A particle written at the beginning of a word, or several of them.
 
     Attributes:
         text: its letters.
@@ -35,14 +35,14 @@ class _Clitic(NamedTuple):
 
     text: str
     margin: int
-    shortest: int
+    shortest: int = 3
     sure: bool = False
 
 
 class _Ending(NamedTuple):
     """An ending, and what may stand in its place in the word that it was put on.
 
-    Attributes: as of `_Clitic`; instead: the first that fits best by frequency is taken.
+    Attributes: as of `_Proclitic`; of what may stand instead the most frequent word is taken.
     """
 
     text: str
@@ -51,24 +51,22 @@ class _Ending(NamedTuple):
     shortest: int = 3
 
 
-_ARTICLES = ("ال", "لل")
-# The verbs التقى and التزم aren't تقى and تزم, and take no article that would tell.
-_ARTICLE = (_Clitic("الت", -60, 2), _Clitic("ال", -80, 3, sure=True), _Clitic("ال", -5, 2))
-
-
-def _clitics() -> dict[str, tuple[_Clitic, ...]]:
-    """Return the clitics by their first letter."""
-    joined = [_Clitic(c + "ال", -25, 3, sure=True) for c in ("و", "ف", "ب", "ك", "وب", "وك", "فب")]
-    joined += [_Clitic(c + "لل", -15, 3, sure=True) for c in ("", "و", "ف")]
-    single = [_Clitic("و", 10, 3), _Clitic("ف", 20, 3), _Clitic("ب", 8, 3), _Clitic("ل", 8, 3),
-              _Clitic("ك", 20, 3)]  # fmt: skip
-    double = [_Clitic(c, 10, 3) for c in ("وب", "ول", "وك", "فب", "فل")]
-    future = [_Clitic(c, 5, 4) for c in ("س", "وس", "فس")]
-    listed = (*_ARTICLE, *joined, *single, *double, *future)
-    return {first: tuple(c for c in listed if c.text[0] == first) for first in "وفبلكسا"}
-
-
-_CLITICS = _clitics()
+_PROCLITICS = (
+    _Proclitic("و", 10),
+    _Proclitic("ف", 20),
+    _Proclitic("ب", 8),
+    _Proclitic("ل", 8),
+    _Proclitic("ك", 20),
+    *(_Proclitic(cluster, 10) for cluster in ("وب", "ول", "وك", "فب", "فل")),
+    *(_Proclitic(cluster, -15, sure=True) for cluster in ("لل", "ولل", "فلل")),
+    *(_Proclitic(cluster, 5, shortest=4) for cluster in ("س", "وس", "فس")),
+)
+_ARTICLE = "ال"
+_ARTICLE_MARGIN = -80  # many words are hardly seen without it: القاهرة
+_VERB_MARGIN = -60  # for الت: the verbs التقى and التزم aren't تقى and تزم
+_TWO_LETTERS_MARGIN = -5  # الفن is فن, but ألم isn't م
+_NAME = 256
+_JOINED_MARGIN = -25  # of what follows وال, بال and the like
 _VERB_LETTERS = "يتنا"  # what may follow the س of the future
 _PRONOUNS = ("هما", "ها", "هم", "نا", "كم", "هن")
 _ENDINGS = (
@@ -96,7 +94,7 @@ _ENDINGS = (
 )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def stem(word: str) -> Stem:
     """Return the stem of a folded Arabic word: والطائرات, as والطاءرات, gives طاءره behind 3.
 
@@ -106,93 +104,136 @@ def stem(word: str) -> Stem:
     allah = attached_allah(word)
     if allah is not None:
         return Stem("الله", allah)
-    known = _known(word)
+    stems = _stems()
+    known = stems.get(word)
     if known or len(word) < 3:
         return Stem(known or word, 0)
     clitics = _proclitics(word, lexicon())
     rest = word[clitics:]
-    return Stem(_known(rest) or _base(rest, lexicon()), clitics)
-
-
-def _known(word: str) -> str:
-    if word in function_words():
-        return word
-    return known_names().get(word, "") or _singular_stems().get(word, "")
+    return Stem(stems.get(rest) or _base(rest, lexicon(), stems), clitics)
 
 
 @cache
-def _singular_stems() -> dict[str, str]:
-    stems = {}
-    for plural, singular in singulars().items():
-        stems[plural] = known_names().get(singular) or _base(singular, lexicon(), {})
-    return stems
+def _stems() -> dict[str, str]:
+    """Return the words whose stems are known one by one."""
+    stems = dict(known_names())
+    plurals = {
+        plural: stems.get(singular) or _base(singular, lexicon(), stems)
+        for plural, singular in singulars().items()
+    }
+    return plurals | stems | {word: word for word in function_words()}
 
 
 def _proclitics(word: str, known: Lexicon) -> int:
     """Return how many letters at the beginning are clitics."""
-    clitics = _cluster(word, _CLITICS.get(word[0], ()), known)
-    if clitics and not word[:clitics].endswith(_ARTICLES):
-        clitics += _cluster(word[clitics:], _ARTICLE, known)
-    return clitics
-
-
-def _cluster(word: str, clitics: tuple[_Clitic, ...], known: Lexicon) -> int:
-    """Return the length of the cluster that leaves the most frequent word; 0 if none may go."""
-    if not clitics:
-        return 0
+    if word.startswith(_ARTICLE):
+        return _article(word, known)
     whole = known.frequency(word)
-    best = best_frequency = sure = 0
-    for text, margin, shortest, is_sure in clitics:
-        length = len(text)
-        if len(word) - length < shortest or not word.startswith(text):
+    best = sure = 0
+    best_frequency = -1
+    for particle in _proclitics_by_letter().get(word[0], ()):
+        if not word.startswith(particle.text):
             continue
-        if text.endswith("س") and word[length] not in _VERB_LETTERS:
+        rest = word[len(particle.text) :]
+        if len(rest) < particle.shortest:
             continue
-        rest = word[length:]
-        if is_sure and rest in known_names():
-            return length
-        frequency = known.frequency(rest)
-        if frequency and frequency >= whole + margin and frequency > best_frequency:
-            best, best_frequency = length, frequency
-        elif is_sure and not frequency and not whole:
-            sure = max(sure, length)
+        if particle.text.endswith("س") and rest[0] not in _VERB_LETTERS:
+            continue
+        article, frequency = _attested(rest, whole, particle, known)
+        if frequency > best_frequency:
+            best, best_frequency = len(particle.text) + article, frequency
+        elif not whole and (article or particle.sure):
+            sure = max(sure, len(particle.text) + article)
     return best or sure
 
 
-def _base(word: str, known: Lexicon, singulars: dict[str, str] | None = None) -> str:
-    """Take endings off until none goes, or a known name or plural is reached."""
-    plurals = _singular_stems() if singulars is None else singulars
+def _attested(rest: str, whole: int, particle: _Proclitic, known: Lexicon) -> tuple[int, int]:
+    """Return the length of the article on what a particle leaves, and how frequent that is.
+
+    The frequency is -1 where it doesn't outweigh the whole. A name outweighs all other readings.
+    """
+    frequency = known.frequency(rest)
+    if rest in known_names() and frequency >= whole:
+        return 0, frequency + _NAME
+    article = _article(rest, known) if rest.startswith(_ARTICLE) and len(rest) > 4 else 0
+    if article:
+        bare = known.frequency(rest[article:])
+        if bare and bare >= whole + _JOINED_MARGIN:
+            return article, max(bare, frequency)
+    return article, frequency if frequency and frequency >= whole + particle.margin else -1
+
+
+def _article(word: str, known: Lexicon) -> int:
+    """Return 2 where the ال that a word begins with is the article, else 0."""
+    rest = word[2:]
+    if len(rest) < 2 or word in known_names():
+        return 0
+    if rest in known_names():
+        return 2
+    if not known.begins_with_article(word):
+        return 0
+    whole, frequency = known.frequency(word), known.frequency(rest)
+    if len(rest) == 2:
+        margin = _TWO_LETTERS_MARGIN
+    else:
+        margin = _VERB_MARGIN if rest[0] == "ت" else _ARTICLE_MARGIN
+        if not (whole or frequency):
+            return 2
+    return 2 if frequency and frequency >= whole + margin else 0
+
+
+@cache
+def _proclitics_by_letter() -> dict[str, tuple[_Proclitic, ...]]:
+    return {
+        letter: tuple(particle for particle in _PROCLITICS if particle.text[0] == letter)
+        for letter in "وفبلكس"
+    }
+
+
+def _base(word: str, known: Lexicon, stems: dict[str, str]) -> str:
+    """Take endings off until none goes, or a word is reached whose stem is known."""
     for _ in range(4):
         shorter = _without_ending(word, known)
         if shorter == word:
             break
         word = shorter
-        base = known_names().get(word) or plurals.get(word)
-        if base:
-            return base
+        if word in stems:
+            return stems[word]
     return word
 
 
 def _without_ending(word: str, known: Lexicon) -> str:
-    whole = known.frequency(word)
-    for text, instead, margin, shortest in _endings_of(word):
+    whole = -1
+    for text, instead, margin, shortest in _endings().get(word[-1], ()):
+        if not word.endswith(text):
+            continue
         body = word[: -len(text)]
         if text == "ا" and body.endswith("ي"):
             continue
-        options = [body + put for put in instead if len(body + put) >= shortest]
-        frequency, option = max([(known.frequency(o), o) for o in options], default=(0, word))
+        if whole < 0:
+            whole = known.frequency(word)
+        frequency, option = _most_frequent(body, instead, shortest, known)
         if frequency and frequency >= whole + margin:
             return option
     return word
 
 
-def _endings_of(word: str) -> tuple[_Ending, ...]:
-    """Return the endings that a word may have, by its last letter."""
-    return tuple(ending for ending in _endings().get(word[-1], ()) if word.endswith(ending.text))
+def _most_frequent(
+    body: str, instead: tuple[str, ...], shortest: int, known: Lexicon
+) -> tuple[int, str]:
+    best, option = 0, body
+    for put in instead:
+        word = body + put
+        if len(word) >= shortest:
+            frequency = known.frequency(word)
+            if frequency > best:
+                best, option = frequency, word
+    return best, option
 
 
 @cache
 def _endings() -> dict[str, tuple[_Ending, ...]]:
+    """Return the endings by their last letter."""
     last: dict[str, tuple[_Ending, ...]] = {}
     for ending in _ENDINGS:
         last[ending.text[-1]] = (*last.get(ending.text[-1], ()), ending)

@@ -134,9 +134,7 @@ LATIN_LETTERS = (
 GROUPS = (*DROPPED, *ARABIC_LETTERS, *DIGITS, *PUNCTUATION, *LATIN_LETTERS)
 
 # Ranges for the inside of a character class.
-LATIN = (
-    "a-zA-Zª\xba\xc0-\xd6\xd8-\xf6\xf8-\u02b8\u1d00-\u1dbf\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff"
-)
+LATIN = "a-zA-Z\xc0-\xd6\xd8-\xf6\xf8-\u02b8\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff"
 ARABIC = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff" \
          "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d" \
          "\ufd50-\ufdfb\ufe70-\ufefc"  # fmt: skip

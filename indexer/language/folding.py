@@ -32,7 +32,11 @@ _SIMPLE = re.compile(
     r"[\x00-\xb4\xb6-\u036f\u0600-\u0652\u0656-\u06ff\u0750-\u077f\u0870-\u08ff\u1e00-\u1eff"
     r"\u2000-\u20ff\ufb50-\ufdff\ufe70-\ufeff]"
 )
+_SIMPLE_TEXT = re.compile(f"{_SIMPLE.pattern}*")
+_SHORT = 100  # where one pass over the text beats a look at its alphabet
 _FOREIGN_LETTER = rf"(?![{LATIN}{ARABIC}])[^\W\d_]"
+# ASCII, and the letters and marks of plain Arabic prose: one character becomes one.
+_ONE_TO_ONE = re.compile(r"[\x00-\x7f«»،؛؟\u0621-\u063a\u0641-\u064a٠-٩“”‘’–—]*")
 # Above this many different characters to replace, one pass over the text is faster.
 _MANY = 48
 
@@ -128,6 +132,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
+    if len(text) <= _SHORT and _SIMPLE_TEXT.fullmatch(text):
+        return text.translate(_table())
     alphabet = set(text)
     if not all(map(_is_simple, alphabet)):
         return _fold_mixed(text)
@@ -179,6 +185,8 @@ def _cluster() -> re.Pattern[str]:
 
 def _with_offsets(text: str, change: Callable[[str], str]) -> tuple[str, NDArray[np.int32]]:
     whole = change(text)
+    if _ONE_TO_ONE.fullmatch(text):
+        return whole, np.arange(len(text) + 1, dtype=np.int32)
     parts: list[str] = []
     starts: list[int] = []
     for cluster in _cluster().finditer(text):

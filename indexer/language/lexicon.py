@@ -10,12 +10,10 @@ import logging
 import math
 import mmap
 import os
-import zlib
 from collections import defaultdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from zlib import crc32
 
 import numpy as np
 from pyarabic import araby
@@ -29,6 +27,7 @@ WORDFREQ_VERSION = "3.1.1"
 """The release whose Arabic list is compiled."""
 _FORMAT = "2"
 _SLOTS = 1 << 20
+_LAST_SLOT = _SLOTS - 1
 _STEPS = 25  # of one power of ten
 _MOST = 255
 _HALF = 8
@@ -50,15 +49,14 @@ class Lexicon:
 
     def frequency(self, word: str) -> int:
         """Return a folded word's frequency: 25 · log10 of its count in 10⁹ words; 0 if unknown."""
-        fingerprint = zlib.crc32(word.encode()) or 1
-        slot = fingerprint % _SLOTS
-        while True:
-            found = self._fingerprints[slot]
+        fingerprints = self._fingerprints
+        fingerprint = crc32(word.encode()) or 1
+        slot = fingerprint & _LAST_SLOT
+        while found := fingerprints[slot]:
             if found == fingerprint:
                 return self._values[slot]
-            if not found:
-                return 0
-            slot = (slot + 1) % _SLOTS
+            slot = (slot + 1) & _LAST_SLOT
+        return 0
 
     def begins_with_article(self, word: str) -> bool:
         """Tell whether the ال that a folded word begins with can be the article.
@@ -110,12 +108,19 @@ def _is_whole(path: Path) -> bool:
 
 
 def _write(path: Path, table: bytes) -> None:
+    from tempfile import NamedTemporaryFile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(table)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+        unfinished = Path(file.name)
+        try:
+            file.write(table)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            unfinished.unlink()
+            raise
+    unfinished.replace(path)
 
 
 def _compile() -> bytes:
@@ -123,10 +128,10 @@ def _compile() -> bytes:
     fingerprints = np.zeros(_SLOTS, dtype=np.uint32)
     values = np.zeros(_SLOTS, dtype=np.uint8)
     for word, share in sorted(_frequencies().items()):
-        fingerprint = zlib.crc32(word.encode()) or 1
-        slot = fingerprint % _SLOTS
+        fingerprint = crc32(word.encode()) or 1
+        slot = fingerprint & _LAST_SLOT
         while fingerprints[slot] and fingerprints[slot] != fingerprint:
-            slot = (slot + 1) % _SLOTS
+            slot = (slot + 1) & _LAST_SLOT
         value = round(_STEPS * math.log10(share * 1e9))
         fingerprints[slot] = fingerprint
         values[slot] = max(int(values[slot]), min(max(value, 1), _MOST))
@@ -135,6 +140,8 @@ def _compile() -> bytes:
 
 def _frequencies() -> dict[str, float]:
     """Return the share of every folded word of Arabic letters in running text."""
+    from importlib.metadata import PackageNotFoundError, version  # slow, and needed once
+
     try:
         installed = version("wordfreq")
     except PackageNotFoundError:
@@ -160,7 +167,8 @@ def _frequencies() -> dict[str, float]:
 
 
 def _with_hamza(word: str) -> str:
-    return araby.ALEF_HAMZA_ABOVE + word[1:]
+    """Return the key under which the share written with a hamza is kept; folding leaves none."""
+    return f"{araby.ALEF_HAMZA_ABOVE}{word[1:]}"
 
 
 def _is_arabic(word: str) -> bool:

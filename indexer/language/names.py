@@ -6,7 +6,7 @@ Names are looked up by their stems, so that الإيرانية gives Iran too.
 from functools import cache
 from typing import NamedTuple
 
-from indexer.language.analyzer import Token, analyze
+from indexer.language.analyzer import Token, analyze, layers
 from indexer.language.gazetteer import names
 
 _LONGEST = 4  # words of a name
@@ -75,6 +75,6 @@ def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
             ((*name.latin, *name.adjectives), name.arabic),
         ):
             for phrase in written:
-                key = tuple(token.stem for token in analyze(phrase))
+                key = tuple(layers(phrase).stem.split())
                 known[key] = tuple(dict.fromkeys((*known.get(key, ()), *others)))
     return known

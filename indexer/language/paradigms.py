@@ -50,7 +50,7 @@ def known_names() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in names():
-        bare = [_without_article(variant) for variant in name.arabic if " " not in variant]
+        bare = [_without_article(variant) for variant in name.arabic if fold(variant).isalpha()]
         for written in bare:
             found.setdefault(written, found.get(bare[0], bare[0]))
         if name.is_place:

@@ -30,7 +30,7 @@ from search.query.tokens import Kind, Token
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
-WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.25})
+WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.5})
 """What a word counts in each layer: the stem finds all forms, the spelling ranks its own higher."""
 
 

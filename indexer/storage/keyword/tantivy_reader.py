@@ -73,7 +73,7 @@ class TantivyReader:
     def all_rows(self, node: Node, filters: Filters) -> NDArray[np.int64]:
         """See `KeywordReader.all_rows`."""
         query = self._builder.build(node, filters)
-        return self._ordered(query, "row", max(self.count, 1), Order.Asc)[0]
+        return self._ordered(query, "row", self.count, Order.Asc)[0]
 
     def document_frequency(self, text: str, layer: Layer, field: Field = Field.ANY) -> int:
         """See `KeywordReader.document_frequency`."""
@@ -128,8 +128,14 @@ class TantivyReader:
         self, query: Query, field: str, size: int, order: Order = Order.Desc, offset: int = 0
     ) -> tuple[NDArray[np.int64], int]:
         """Values of the field, in order, of the documents that match, and how many match."""
+        most = max(self.count, 1)  # Tantivy sets aside memory for as many as are asked for
         result = self._searcher.search(
-            query, size, count=True, order_by_field=field, offset=offset, order=order
+            query,
+            min(max(size, 1), most),
+            count=True,
+            order_by_field=field,
+            offset=min(offset, most),
+            order=order,
         )
         return np.array([value for value, _ in result.hits], np.int64), _total(result)
 

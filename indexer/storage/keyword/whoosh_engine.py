@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from whoosh import index
-from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, ID, TEXT, FieldType, Schema
@@ -81,6 +81,8 @@ class WhooshWriter:
             self._index = index.open_dir(str(folder))
         except _UNREADABLE as error:
             raise _unreadable(folder, error) from error
+        self._added: dict[int, int] = {}
+        self._committed: dict[int, int] | None = None
         self._writer: SegmentWriter | None = self._start()
 
     def add(self, document: KeywordDocument) -> None:
@@ -133,11 +135,12 @@ class WhooshWriter:
 
     def _start(self) -> SegmentWriter:
         try:
-            writer = self._index.writer(limitmb=self._limit, codec=W3Codec(blocklimit=_BLOCK))
+            writer = SegmentWriter(
+                self._index, limitmb=self._limit, codec=W3Codec(blocklimit=_BLOCK)
+            )
         except index.LockError as error:
             raise locked(self._folder) from error
-        self._added: dict[int, int] = {}
-        self._committed: dict[int, int] | None = None
+        self._added, self._committed = {}, None
         return writer
 
 

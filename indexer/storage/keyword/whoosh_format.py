@@ -8,7 +8,7 @@ from typing import Any
 from whoosh.formats import Positions
 
 
-class PackedPositions(Positions):  # type: ignore[misc]  # Whoosh's classes are untyped here
+class PackedPositions(Positions):
     """Positions as numbers of 32 bits, taken from words that stand between spaces.
 
     Whoosh pickles a list for each posting and makes an object of each word. The name of this
@@ -20,7 +20,7 @@ class PackedPositions(Positions):  # type: ignore[misc]  # Whoosh's classes are 
         value: str,
         analyzer: Any,  # noqa: ARG002  the text is analysed already
         **kwargs: Any,  # noqa: ARG002
-    ) -> Iterator[tuple[str, int, float, bytes]]:
+    ) -> Iterator[Any]:
         """Each word of the text with its count, its weight (the same) and its packed places."""
         places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for place, word in enumerate(value.split()):

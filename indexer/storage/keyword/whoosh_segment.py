@@ -1,11 +1,12 @@
 """One segment of a Whoosh index, read in bulk into arrays."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.matching import Matcher, NullMatcher
+from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import IndexReader, TermNotFound
 
 from indexer.storage.keyword.edits import edit_distance, swaps
@@ -84,11 +85,12 @@ class Segment:
         try:
             matcher = self._reader.postings(field, word)
         except TermNotFound:
-            return NullMatcher()
-        return getattr(matcher, "child", matcher)  # without the test for deleted documents
+            return ListMatcher([])
+        inner: Matcher = getattr(matcher, "child", matcher)  # without the test for deleted ones
+        return inner
 
 
-def _blocks(matcher: Matcher) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
+def _blocks(matcher: Matcher) -> Iterator[tuple[Any, Any]]:
     """Documents and counts, as many at a time as are compressed together.
 
     Whoosh offers them one by one only, which takes ten times as long.

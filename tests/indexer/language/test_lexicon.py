@@ -3,7 +3,6 @@
 import pytest
 
 from indexer.base.errors import SettingsError
-from indexer.language import lexicon as module
 from indexer.language.lexicon import lexicon
 
 
@@ -50,7 +49,7 @@ def test_where_nothing_can_be_written_it_is_kept_in_memory(elsewhere):
 
 
 def test_another_release_of_the_word_list_is_refused(elsewhere, monkeypatch):
-    monkeypatch.setattr(module, "version", lambda _: "0.0")
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0")
     with pytest.raises(SettingsError, match="Install wordfreq"):
         lexicon()
     assert not elsewhere.exists()

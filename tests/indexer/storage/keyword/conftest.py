@@ -1,6 +1,7 @@
 """Fixtures of the keyword engines' tests."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +56,25 @@ def document() -> MakeDocument:
 def engine(request: pytest.FixtureRequest) -> KeywordEngine:
     """Each engine in turn."""
     return open_engine(request.param)
+
+
+@pytest.fixture
+def folder(engine: KeywordEngine, tmp_path: Path) -> Path:
+    """An empty index."""
+    place = tmp_path / "index"
+    place.mkdir()
+    engine.create(place)
+    return place
+
+
+@pytest.fixture
+def write(engine: KeywordEngine, folder: Path) -> Callable[..., None]:
+    """A function that commits documents to the index."""
+
+    def commit(*documents: KeywordDocument) -> None:
+        with engine.open_writer(folder) as writer:
+            for one in documents:
+                writer.add(one)
+            writer.commit()
+
+    return commit

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -71,25 +71,15 @@ def archives(words: st.SearchStrategy[str]) -> st.SearchStrategy[Archive]:
     return st.lists(st.fixed_dictionaries({"title": text, "body": text} | attributes), max_size=9)
 
 
-def phrases(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
-    some = st.lists(words, max_size=4).map(tuple)
-    return st.builds(Phrase, some, layers, fields, st.integers(0, 6), boosts)
-
-
-def inexact(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
-    return st.one_of(
-        st.builds(Prefix, words | patterns, layers, fields, boosts),
-        st.builds(Wildcard, patterns, layers, fields, boosts),
-        st.builds(Fuzzy, words, st.sampled_from((1, 2)), layers, fields, boosts),
-    )
-
-
 def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+    some_words = st.lists(words, max_size=4).map(tuple)
     return st.recursive(
         st.one_of(
             st.builds(Term, words, layers, fields, boosts),
-            phrases(words),
-            inexact(words),
+            st.builds(Phrase, some_words, layers, fields, st.integers(0, 6), boosts),
+            st.builds(Prefix, words | patterns, layers, fields, boosts),
+            st.builds(Wildcard, patterns, layers, fields, boosts),
+            st.builds(Fuzzy, words, st.sampled_from((1, 2)), layers, fields, boosts),
             st.builds(DateRange, dates, dates),
         ),
         lambda inner: st.one_of(
@@ -103,15 +93,11 @@ def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
 
 
 @st.composite
-def cases(
-    draw: st.DrawFn,
-    words: st.SearchStrategy[str],
-    make_nodes: Callable[[st.SearchStrategy[str]], st.SearchStrategy[Node]],
-) -> tuple[Archive, list[Node]]:
+def cases(draw: st.DrawFn) -> tuple[Archive, list[Node]]:
     """An archive of few different words, and nodes that ask for them."""
-    few = st.sampled_from(draw(st.lists(words, min_size=2, max_size=4, unique=True)))
-    asked = draw(st.lists(make_nodes(few), min_size=10, max_size=25))
-    return draw(archives(few)), asked
+    words = st.sampled_from(draw(st.lists(all_words, min_size=2, max_size=4, unique=True)))
+    asked = draw(st.lists(all_nodes(words), min_size=10, max_size=25))
+    return draw(archives(words)), asked
 
 
 @contextmanager
@@ -162,14 +148,14 @@ def check_newest(
     assert newest.total == len(found)
 
 
-random_archives = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+random_archives = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 each_engine = pytest.mark.parametrize("name", ENGINES)
 drops = st.sets(st.integers(1, 9), max_size=3)
 
 
 @each_engine
 @random_archives
-@given(case=cases(all_words, all_nodes), narrowed=filters, dropped=drops)
+@given(case=cases(), narrowed=filters, dropped=drops)
 def test_every_node_matches_what_it_says(
     document: MakeDocument,
     name: str,
@@ -189,18 +175,30 @@ def test_every_node_matches_what_it_says(
 
 
 @each_engine
-@random_archives
-@given(
-    case=cases(st.sampled_from("abc"), phrases)
-    | cases(simple_words, inexact)
-    | cases(all_words, inexact)
-)
-def test_phrases_and_inexact_words_match_what_they_say(
-    document: MakeDocument, name: str, case: tuple[Archive, list[Node]]
+def test_words_of_a_phrase_follow_each_other_with_the_slop_between_them(
+    document: MakeDocument, name: str
 ) -> None:
-    documents = [document(row, **one) for row, one in enumerate(case[0], start=1)]
+    every_text = [" ".join(text) for size in range(1, 6) for text in product("abx", repeat=size)]
+    documents = [document(row, body=text) for row, text in enumerate(every_text, start=1)]
+    asked = [("a", "b"), ("a", "a"), ("a", "b", "x"), ("a", "b", "a"), ("x", "a", "b", "b")]
     with opened(name, documents, set()) as reader:
-        for node in case[1]:
+        for words, slop in product(asked, range(5)):
+            node = Phrase(words, slop=slop)
+            found = [one.row for one in matching(documents, node, Filters())]
+            assert reader.all_rows(node, Filters()).tolist() == found
+
+
+@each_engine
+def test_fuzzy_words_and_patterns_fit_exactly_the_words_that_they_say(
+    document: MakeDocument, name: str
+) -> None:
+    every_word = ["".join(word) for size in range(1, 5) for word in product("abc", repeat=size)]
+    documents = [document(row, word) for row, word in enumerate(every_word, start=1)]
+    some = ["".join(word) for size in range(1, 5) for word in product("ab", repeat=size)]
+    asked: list[Node] = [Fuzzy(word, distance) for word in some for distance in (1, 2)]
+    asked += [Wildcard("".join(pattern)) for pattern in product("*?a", "*?ab", "*?b")]
+    with opened(name, documents, set()) as reader:
+        for node in asked:
             found = [one.row for one in matching(documents, node, Filters())]
             assert reader.all_rows(node, Filters()).tolist() == found
 
