@@ -34,7 +34,7 @@ class Weights:
     lexical: float = 0.5
     pivot: float = 2.0
     crowd: int = 10
-    scale: float = 40.0
+    scale: float = 50.0
     offset: float = 2.0
 
 

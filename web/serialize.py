@@ -19,6 +19,7 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         "total": response.total,
         "total_is_capped": response.total_is_capped,
         "took_ms": response.took_ms,
+        "also_searched": list(response.also_searched),
         "notices": list(response.notices),
         "hits": [hit_as_dict(hit) for hit in response.hits],
     }

@@ -19,8 +19,8 @@ from indexer.embedding.processor import is_x86, processor_flags
 
 BUNDLED = "bundled"
 BF16_ON_X86 = frozenset({"avx512_bf16", "amx_bf16"})
-BATCH = {"cpu": 32, "mps": 64, "cuda": 256}
-"""Texts in one step, by device."""
+BATCH = {"cpu": 8, "mps": 64, "cuda": 256}
+"""Texts in one step, by device; on a processor more are slower and take more memory."""
 
 E5_FAMILY = re.compile(r"(^|[^a-z])m?e5([^a-z]|$)")
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}

@@ -82,6 +82,6 @@ def test_numpy_scores_can_be_carried_by_json():
     found = json.loads(json.dumps(response_as_dict(response)))
     assert found["hits"][0]["legs"]["lexical"] == {"rank": 2, "score": 0.5}
     assert list(found) == [
-        "query", "mode", "legs", "language", "total", "total_is_capped", "took_ms", "notices",
-        "hits",
+        "query", "mode", "legs", "language", "total", "total_is_capped", "took_ms",
+        "also_searched", "notices", "hits",
     ]  # fmt: skip

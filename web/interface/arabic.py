@@ -29,6 +29,7 @@ SENTENCES = {
     # results
     "browse_title": "أحدث المقالات",
     "results": "النتائج",
+    "also_searched": "بُحث أيضًا عن:",
     "at_least": "{count} على الأقل",
     "took": "في {milliseconds} ملّي ثانية",
     "page_of": "الصفحة {page} من {pages}",

@@ -29,6 +29,7 @@ SENTENCES = {
     # results
     "browse_title": "Newest articles",
     "results": "Results",
+    "also_searched": "Also searched:",
     "at_least": "At least {count}",
     "took": "in {milliseconds} ms",
     "page_of": "page {page} of {pages}",
