@@ -145,7 +145,7 @@ def test_eval_prints_the_measures_by_language(run, tmp_path):
 KILLED = """
 import sys
 from web.cli import main
-main(sys.argv[1:], standalone_mode=False)
+main(sys.argv[1:])
 """
 
 
@@ -168,3 +168,22 @@ def test_a_killed_indexer_leaves_a_whole_index_and_goes_on(run, tmp_path, pages,
     report = json.loads(run("index", sample, "--index", index, "--no-vectors", "--json").stdout)
     assert report["articles"] == report["indexed"] + report["unchanged"] + 1
     assert report["read"] == report["indexed"] + report["unchanged"] + len(report["skipped"])
+
+
+def test_ctrl_c_keeps_what_was_done_and_says_so(run, tmp_path, sample):
+    index = tmp_path / "index"
+    environment = os.environ | {"KASHSHAF_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", KILLED, "index", str(sample), "--index", str(index)]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        while not (index / "generations" / "1").exists() and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)  # vectors are being made now
+        output, _ = process.communicate()
+    assert process.returncode == 130
+    assert "Interrupted" in output
+    found = json.loads(run("search", "Sudan", "--index", index, "--json").stdout)
+    assert found["hits"]
+    report = json.loads(run("index", sample, "--index", index, "--json").stdout)
+    assert report["unchanged"] == report["articles"] == report["with_vectors"]
