@@ -7,6 +7,7 @@ import sqlite3
 import struct
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -132,6 +133,7 @@ class VectorCache:
             self._open = None
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._open = self._fresh_connection()
+            weakref.finalize(self, self._open.close)
         return self._open
 
     def _fresh_connection(self) -> sqlite3.Connection:
