@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -166,8 +165,7 @@ class SearchEngine:
 
     def warm_up(self) -> None:
         """Load what the first question would have to wait for."""
-        with suppress(ModelUnavailable):
-            self.search(SearchRequest("كشّاف Kashshaf", plain=True))
+        self.search(SearchRequest("كشّاف Kashshaf", plain=True))
         self.statistics()
 
     @staticmethod

@@ -46,7 +46,7 @@ def build_hits(
         text: tuple[Fragment, ...] = ()
         if request.snippets:
             title = highlight(articles[row].title, matcher)
-            text = snippet(articles[row].body, matcher, _passage(snapshot, found, row))
+            text = snippet(articles[row].body, matcher, nearest_passage(snapshot, found, row))
         hits.append(
             Hit(
                 article=articles[row],
@@ -78,7 +78,7 @@ def _pivot_id(snapshot: ArchiveSnapshot, found: Ranking, articles: dict[int, Art
     return article.id if article else ""
 
 
-def _passage(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> tuple[int, int] | None:
+def nearest_passage(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> tuple[int, int] | None:
     """Return where the article's nearest passage lies; None where meaning played no part."""
     if found.vector is None:
         return None

@@ -9,6 +9,7 @@ from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import Filters, Node, Or, Term
 from indexer.storage.records import Stored
 from search.fusion import Weights
+from search.hits import nearest_passage
 from search.ranking import Question, Ranking, floor, hybrid, lexical
 from search.request import Hit
 from search.snippets import Matcher, highlight, snippet
@@ -78,14 +79,13 @@ def _hits(
     for index, below in folded([articles[row] for row in rows])[:limit]:
         row = rows[index]
         article = articles[row]
-        passage = snapshot.best_passage(row, found.vector) if found.vector is not None else None
         hits.append(
             Hit(
                 article=article,
                 score=scores[row],
                 legs={leg: ranks[row] for leg, ranks in found.legs.items() if row in ranks},
                 title=highlight(article.title, matcher),
-                snippet=snippet(article.body, matcher, passage[1:] if passage else None),
+                snippet=snippet(article.body, matcher, nearest_passage(snapshot, found, row)),
                 duplicates=tuple(articles[rows[i]].id for i in below),
             )
         )
