@@ -1,5 +1,6 @@
 # make demo   installs, indexes the sample archive and serves it
 # make test   installs and runs all tests
+# make eval   measures all test sets, fails where a score has dropped; ARGS="--update --page" writes
 # The environment lies in .venv; nothing is installed outside it.
 
 PYTHON ?= python3
@@ -45,6 +46,10 @@ types: $(VENV)/developing
 	$(BIN)/mypy
 
 check: lint types test
+
+# The test sets lie in $$KASHSHAF_SHARED, else in ../shared; ARGS=--help names the options.
+eval: $(VENV)/installed
+	$(BIN)/python -m benchmarks.evaluate $(ARGS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

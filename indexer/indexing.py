@@ -9,6 +9,7 @@ from indexer.base.settings import Settings
 from indexer.embedding import Embedder, load_embedder
 from indexer.embedding.adaptive import AdaptiveEmbedder
 from indexer.embedding.cache import CachingEmbedder
+from indexer.language.options import choose
 from indexer.report import Hook, Progress, Report
 from indexer.storage import open_writer
 
@@ -35,7 +36,9 @@ def index_archive(
     Raises:
         IndexLockedError: another process is writing.
         IndexFormatError: the index folder holds something else.
+        SettingsError: this process already analyses otherwise.
     """
+    choose(settings)
     make = embedder or partial(cached_embedder, settings)
     with open_writer(settings.index_path, settings) as writer:
         return pipeline.index(

@@ -6,6 +6,7 @@ epoch begins: everything is centred anew, out of the cache of raw vectors.
 """
 
 import logging
+import random
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -26,6 +27,11 @@ BATCH = 128  # articles embedded at once
 MEANS_SAMPLE = 20_000  # articles that the means of an epoch are estimated from, at most
 GROWTH = 1.5  # a new epoch begins when the archive has grown so many times
 QUESTIONS = 200  # headlines that are asked to calibrate what "unrelated" looks like
+GIBBERISH = 30  # questions without sense, of each language
+GIBBERISH_QUANTILE = 0.95
+LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ckb", "ku", "ps"})
 GUESS_WEIGHT = 20  # articles that the shipped guess of the calibration is worth
 
 Floats = NDArray[np.float32]
@@ -142,13 +148,21 @@ class _Work:
         questions = means.center(
             self._embedder.embed_queries(texts), [languages[i] for i in chosen], role="query"
         )
+        centred = means.center(vectors, languages)
         return msgspec.structs.replace(
             state,
             epoch=state.epoch + bool(state.means),
             epoch_articles=len(articles),
             means=means.to_dict(),
-            calibration=calibrate(questions, means.center(vectors, languages), chosen),
+            calibration=calibrate(questions, centred, chosen, self._gibberish(languages, means)),
         )
+
+    def _gibberish(self, languages: Sequence[str], means: LanguageMeans) -> Floats:
+        """Return centred questions without sense in the archive's languages."""
+        scripts = sorted({"ar" if code in ARABIC_SCRIPT else "en" for code in languages})
+        asked = [(text, language) for language in scripts for text in gibberish(language)]
+        texts, codes = zip(*asked, strict=True)
+        return means.center(self._embedder.embed_queries(texts), codes, role="query")
 
     def _raw(self, rows: Sequence[int]) -> Iterator[list[EmbeddedArticle]]:
         """Yield these articles in batches, with vectors that are not centred yet."""
@@ -182,13 +196,27 @@ def _centred(articles: Sequence[EmbeddedArticle], means: LanguageMeans) -> list[
     ]
 
 
-def calibrate(questions: Floats, vectors: Floats, own: NDArray[np.int64]) -> Calibration:
+def gibberish(language: str) -> list[str]:
+    """Return questions without sense: random letters, the same ones every time."""
+    letters = ARABIC_LETTERS if language in ARABIC_SCRIPT else LATIN_LETTERS
+    chance = random.Random(language)  # noqa: S311  # no secret
+
+    def word() -> str:
+        return "".join(chance.choices(letters, k=chance.randint(3, 9)))
+
+    return [" ".join(word() for _ in range(chance.randint(1, 4))) for _ in range(GIBBERISH)]
+
+
+def calibrate(
+    questions: Floats, vectors: Floats, own: NDArray[np.int64], senseless: Floats
+) -> Calibration:
     """Measure how similar questions are to articles that they have nothing to do with.
 
     Args:
         questions: centred, of unit length, shape (m, dimension).
         vectors: of the articles, likewise, shape (n, dimension).
         own: for each question the article that it was made from, which is left out, shape (m,).
+        senseless: questions that no article answers, shape (k, dimension).
     """
     similarities = questions @ vectors.T
     foreign = np.ones(similarities.shape, np.bool_)
@@ -201,5 +229,6 @@ def calibrate(questions: Floats, vectors: Floats, own: NDArray[np.int64]) -> Cal
     return Calibration(
         mean=float(share * mean + (1 - share) * guess.mean),
         deviation=float(share * deviation + (1 - share) * guess.deviation),
+        gibberish=float(np.quantile((senseless @ vectors.T).max(axis=1), GIBBERISH_QUANTILE)),
         pairs=len(counted),
     )

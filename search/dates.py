@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from indexer.base.errors import QueryError
 from indexer.language.dates import FoundDate, parse_date
+from search.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Period:
 
     first: date
     last: date
-    doubt: str = ""
+    doubt: Notice | None = None
 
 
 def first_day(text: str, day_first: bool = True) -> date:
@@ -38,9 +39,9 @@ def last_day(text: str, day_first: bool = True) -> date:
 def covered(found: FoundDate) -> Period:
     """Return the days of a date that was found in a text."""
     first = found.value.date() if isinstance(found.value, datetime) else found.value
-    doubt = f"{first} is a {first:%A}, not the weekday written beside it."
     if found.precision not in {"year", "month"}:
-        return Period(first, first, doubt if found.weekday_agrees is False else "")
+        doubt = Notice.of("wrong_weekday", day=first, weekday=first)
+        return Period(first, first, doubt if found.weekday_agrees is False else None)
     if found.calendar == "hijri":
         return Period(first, _hijri_end(first, whole_year=found.precision == "year"))
     month = 12 if found.precision == "year" else first.month

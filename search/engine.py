@@ -1,5 +1,6 @@
 """The one door to searching: the web, the terminal and the evaluation all come through here."""
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -12,20 +13,31 @@ from indexer.article import Article, from_iso
 from indexer.base.errors import ModelUnavailable
 from indexer.base.settings import Settings
 from indexer.embedding import Embedder, load_embedder
+from indexer.language.analyzer import analyze
 from indexer.language.detection import query_language
+from indexer.language.options import choose
 from indexer.storage import open_snapshot
 from indexer.storage.port import ArchiveSnapshot
-from indexer.storage.query import And, Filters
+from indexer.storage.query import And, Field, Filters, Node, Phrase, filter_key
 from search import ranking
-from search.bridging import bridged
+from search.expansion import Expander
 from search.fusion import Weights
 from search.hits import FOLD_DEPTH, build_hits
+from search.legs import Question
+from search.matching import Matcher
+from search.notices import Notice
 from search.query import ParsedQuery, parse_query
-from search.ranking import Question, Ranking
+from search.ranking import Ranking
 from search.related import related
 from search.request import Hit, SearchRequest, SearchResponse
+from search.reranking import Reranker, Verdicts
 from search.semantics import QuestionEmbedder
-from search.snippets import Matcher
+from search.suggestion import suggestion
+from search.synonyms import Synonyms
+from search.vocabulary import ArchiveVocabulary
+
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_LONGEST_TITLE = 30  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class SearchEngine:
 
     Raises:
         IndexFormatError: where there is no index that this version can open.
+        SettingsError: another engine of this process analyses otherwise.
     """
 
     def __init__(
@@ -73,8 +86,9 @@ class SearchEngine:
         embedder: Callable[[], Embedder] | None = None,
         weights: Weights | None = None,
     ) -> None:
+        choose(settings)
         self._folder, self._settings = folder, settings
-        self._weights = weights or Weights()
+        self._weights = weights or Weights(method=settings.fusion)
         self._questions = QuestionEmbedder(
             embedder
             or partial(
@@ -85,6 +99,8 @@ class SearchEngine:
                 device=settings.device,
             )
         )
+        self._reranker = Reranker.of(settings)
+        self._expander = Expander(Synonyms(settings.synonyms_path))
         self._turn = threading.Lock()
         self._known: dict[int, Statistics] = {}  # by generation, the current one's only
         self._opened: ArchiveSnapshot = open_snapshot(folder)
@@ -102,27 +118,40 @@ class SearchEngine:
         filters = narrowed(request.filters, parsed.filters)
         language = query_language(parsed.text or request.query)
         notices = list(parsed.notices)
-        words = bridged(parsed)
+        words = self._expander.expand(snapshot, parsed, request.as_it_is)
         needed = max(request.offset + request.limit, FOLD_DEPTH if request.fold_duplicates else 0)
+        if self._reranker:
+            needed = max(needed, self._reranker.depth)
         question = Question(
-            words.node, parsed.required, None, language, filters, needed,
-            self._settings.semantic_limit,
-        )  # fmt: skip
+            node=words.node,
+            required=words.required,
+            vector=None,
+            language=_home(language, parsed.text, snapshot),
+            filters=filters,
+            needed=needed,
+            semantic_limit=self._settings.semantic_limit,
+            title=_as_title(parsed),
+            balance=request.balance,
+        )
         if not parsed.words:
             legs: tuple[str, ...] = ()
             found = self._without_words(snapshot, parsed, question, notices)
         else:
             found, legs = self._ranked(snapshot, request, parsed, question, notices)
-        hits = build_hits(snapshot, request, words.node, found)
+        found, verdicts = self._reranked(snapshot, request, parsed, found, notices)
+        hits = build_hits(snapshot, request, words, parsed.text, found)
         return SearchResponse(
             request=request,
-            hits=hits,
+            hits=tuple(replace(hit, reranked=verdicts.get(hit.article.id)) for hit in hits)
+            if verdicts
+            else hits,
             total=found.total,
             legs=legs,
             language=language,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             total_is_capped=found.capped,
             also_searched=words.also_searched,
+            suggestion=self._suggestion(snapshot, parsed, found),
             notices=tuple(notices),
         )
 
@@ -150,7 +179,7 @@ class SearchEngine:
             QueryError: the query can't be understood.
         """
         parsed = parse_query(query, day_first=self._settings.day_first)
-        return Matcher.of([bridged(parsed).node])
+        return Matcher.of([self._expander.expand(self.snapshot, parsed).node])
 
     def statistics(self) -> Statistics:
         """Return what the archive holds."""
@@ -189,16 +218,23 @@ class SearchEngine:
                 self._opened = open_snapshot(self._folder)
             return self._opened
 
+    @staticmethod
+    def _suggestion(snapshot: ArchiveSnapshot, parsed: ParsedQuery, found: Ranking) -> str:
+        """Return another wording where the words of this one are found nowhere."""
+        if not parsed.words or found.legs.get("lexical") or parsed.text.strip() == "":
+            return ""
+        return suggestion(parsed.text, ArchiveVocabulary(snapshot))
+
     def _without_words(
         self,
         snapshot: ArchiveSnapshot,
         parsed: ParsedQuery,
         question: Question,
-        notices: list[str],
+        notices: list[Notice],
     ) -> Ranking:
         """Answer a question that has no word to look for: by date, if it asks for anything."""
         if parsed.node is None and not question.filters:
-            notices.append("The query holds no word to search for.")
+            notices.append(Notice.of("no_word"))
             return Ranking([], [], {}, 0)
         return ranking.newest(snapshot, parsed.node or And(()), question.filters, question.needed)
 
@@ -208,7 +244,7 @@ class SearchEngine:
         request: SearchRequest,
         parsed: ParsedQuery,
         question: Question,
-        notices: list[str],
+        notices: list[Notice],
     ) -> tuple[Ranking, tuple[str, ...]]:
         if request.mode == "lexical":
             return ranking.lexical(snapshot, question), ("lexical",)
@@ -218,12 +254,47 @@ class SearchEngine:
         except ModelUnavailable as error:
             if request.mode == "semantic":
                 raise
-            notices.append(f"Search by meaning is off, words alone were searched: {error}")
+            notices.append(Notice.of("semantic_off", reason=str(error)))
             return ranking.lexical(snapshot, question), ("lexical",)
         question = replace(question, vector=vector)
         if request.mode == "semantic":
             return ranking.semantic(snapshot, question), ("semantic",)
         return ranking.hybrid(snapshot, question, self._weights), ("lexical", "semantic")
+
+    def _reranked(
+        self,
+        snapshot: ArchiveSnapshot,
+        request: SearchRequest,
+        parsed: ParsedQuery,
+        found: Ranking,
+        notices: list[Notice],
+    ) -> tuple[Ranking, Verdicts]:
+        """Let the reranker order the first hits; a single leg is shown as it is."""
+        if self._reranker is None or request.mode != "hybrid" or not parsed.words:
+            return found, {}
+        try:
+            return self._reranker.rerank(snapshot, parsed.text, found)
+        except ModelUnavailable as error:
+            notices.append(Notice.of("reranker_off", reason=str(error)))
+            return found, {}
+
+
+def _home(language: str, text: str, snapshot: ArchiveSnapshot) -> str:
+    """Return the archive's language that a question is nearest to.
+
+    Few words tell little: a headline that looks Italian is English where no article is Italian.
+    """
+    held = snapshot.embedded()
+    nearest = "ar" if _ARABIC.search(text) else "en"
+    return language if language in held or nearest not in held else nearest
+
+
+def _as_title(parsed: ParsedQuery) -> Node | None:
+    """Return what matches titles that hold the whole question, where it has two words or more."""
+    words = tuple(token.folded for token in analyze(parsed.text)[: _LONGEST_TITLE + 1])
+    if not 2 <= len(words) <= _LONGEST_TITLE or parsed.demanding:
+        return None
+    return Phrase(words, "folded", Field.TITLE)
 
 
 def narrowed(first: Filters, second: Filters) -> Filters:
@@ -245,4 +316,5 @@ def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     if not first or not second:
         return first or second
     # Nothing in common must find nothing, not everything: no article has an impossible value.
-    return tuple(value for value in first if value in second) or ("\x00",)
+    keys = set(map(filter_key, second))
+    return tuple(value for value in first if filter_key(value) in keys) or ("\x00",)

@@ -1,40 +1,22 @@
-"""Measures how well the engine finds what people judged relevant, on a folder in BEIR's layout."""
+"""Measures how well the engine finds what people judged relevant, on a set in BEIR's layout."""
 
-import gzip
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from pathlib import Path
-from typing import Any
 
-from indexer.base.errors import PageError
+import numpy as np
+
 from indexer.storage.query import Filters
+from search.datasets import Dataset, Qrels
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
+from search.runs import Run
+from search.significance import Comparison, compare, standard_error
 
 DEPTH = 100  # results a query
 MEASURES = ("nDCG@10", "MRR@10", "Recall@10", "Recall@100")
 
-Qrels = dict[str, dict[str, int]]
-Run = dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A retrieval test set.
-
-    Attributes:
-        queries: text by query id, the judged ones.
-        query_languages: language by query id; empty string where the set doesn't say.
-        document_languages: language by document id, likewise.
-        qrels: grade by document id, by query id.
-    """
-
-    queries: Mapping[str, str]
-    query_languages: Mapping[str, str]
-    document_languages: Mapping[str, str]
-    qrels: Qrels
+ByQuestion = Mapping[str, Mapping[str, float]]
+"""By measure, then by question: the question's score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,53 +26,64 @@ class Slice:
     Attributes:
         query_language: of the questions, `all` for every one.
         document_language: of the documents that are judged, `all` for every one.
-        queries: how many questions have a relevant document here.
-        scores: by measure, each the mean over the questions.
+        answered: in which languages the questions are answered, as `Dataset.answered` says it;
+            `all` for every one.
+        values: by measure, then by question.
     """
 
     query_language: str
     document_language: str
-    queries: int
-    scores: dict[str, float]
+    answered: str
+    values: ByQuestion
 
+    @property
+    def name(self) -> str:
+        """A short name: `ar`, `ar→en` (only English documents judged), `ar (own)`."""
+        across = f"→{self.document_language}" if self.document_language != "all" else ""
+        kind = f" ({self.answered})" if self.answered != "all" else ""
+        return f"{self.query_language}{across}{kind}"
 
-def corpus_file(folder: Path) -> Path:
-    """Return the corpus of a set.
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The measures that count for this slice.
 
-    Raises:
-        PageError: the folder holds none.
-    """
-    for name in ("corpus.jsonl", "corpus.jsonl.gz"):
-        if (folder / name).exists():
-            return folder / name
-    raise PageError(
-        "there is no corpus.jsonl or corpus.jsonl.gz",
-        str(folder),
-        "Name a folder in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/test.tsv",
-    )
+        Where all articles are judged these are nDCG@10 and MRR@10; where only those of another
+        language than the question's are, it is Recall@10: whether they reach the first page.
+        """
+        if self.document_language == "all":
+            return ("nDCG@10", "MRR@10")
+        if self.query_language in ("all", self.document_language):
+            return ()
+        return ("Recall@10",)
 
+    @property
+    def queries(self) -> int:
+        """How many questions have a relevant document here."""
+        return len(self.values[MEASURES[0]])
 
-def read_dataset(folder: Path) -> Dataset:
-    """Read a set in BEIR's layout.
+    @property
+    def scores(self) -> dict[str, float]:
+        """By measure, the mean over the questions."""
+        return {name: round(float(np.mean([*of.values()])), 4) for name, of in self.values.items()}
 
-    Raises:
-        PageError: a file is missing or can't be read; names the file and the line.
-    """
-    qrels = _qrels(folder / "qrels" / "test.tsv")
-    queries = {str(q["_id"]): q for q in _records(folder / "queries.jsonl")}
-    if missing := [query for query in qrels if query not in queries]:
-        raise PageError(
-            f"{len(missing)} judged queries have no text, the first is {missing[0]!r}",
-            str(folder / "queries.jsonl"),
-            "Add them or take them out of qrels/test.tsv",
-        )
-    languages = {str(d["_id"]): str(d.get("language", "")) for d in _records(corpus_file(folder))}
-    return Dataset(
-        queries={query: str(queries[query]["text"]) for query in qrels},
-        query_languages={query: str(queries[query].get("language", "")) for query in qrels},
-        document_languages=languages,
-        qrels=qrels,
-    )
+    @property
+    def errors(self) -> dict[str, float]:
+        """By measure, the standard error of that mean."""
+        return {
+            name: round(standard_error(np.array([*of.values()])), 4)
+            for name, of in self.values.items()
+        }
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows of it."""
+        return {
+            "query_language": self.query_language,
+            "document_language": self.document_language,
+            "answered": self.answered,
+            "queries": self.queries,
+            "scores": self.scores,
+            "errors": self.errors,
+        }
 
 
 def ask(
@@ -128,88 +121,90 @@ def ask(
 
 
 def measure(dataset: Dataset, run: Run) -> list[Slice]:
-    """Compute the measures overall and by query language and document language.
+    """Compute the measures overall, by query language and document language, by who answers.
 
-    In a slice only documents of its language are judged, over the same mixed ranking.
+    In a slice only documents of its language are judged, over the same mixed ranking. Where some
+    questions are answered in their own language only and others in both, each kind has slices of
+    its own.
     """
     asked = ["all", *sorted(set(dataset.query_languages.values()) - {""})]
     judged = ["all", *sorted(set(dataset.document_languages.values()) - {""})]
+    kinds = sorted({dataset.answered(query) for query in dataset.qrels})
+    parts = [(document, "all") for document in judged]
+    parts += [("all", kind) for kind in kinds if len(kinds) > 1]
+    values = {document: by_question(_judging(dataset, document), run) for document in judged}
     slices = []
-    for query_language, document_language in product(asked, judged):
-        qrels = {
-            query: relevant
-            for query, grades in dataset.qrels.items()
-            if query_language in ("all", dataset.query_languages[query])
-            and (
-                relevant := {
-                    document: grade
-                    for document, grade in grades.items()
-                    if document_language in ("all", dataset.document_languages.get(document))
+    for query_language in asked:
+        for document_language, kind in parts:
+            if len(asked) == 2 and query_language != "all" and document_language == "all":
+                continue  # all questions are in this language
+            of_part = {
+                name: {
+                    query: score
+                    for query, score in scores.items()
+                    if query_language in ("all", dataset.query_languages[query])
+                    and kind in ("all", dataset.answered(query))
                 }
-            )
-        }
-        if qrels:
-            slices.append(Slice(query_language, document_language, len(qrels), scores(qrels, run)))
+                for name, scores in values[document_language].items()
+            }
+            if of_part[MEASURES[0]]:
+                slices.append(Slice(query_language, document_language, kind, of_part))
     return slices
 
 
-def scores(qrels: Qrels, run: Run) -> dict[str, float]:
-    """Return the mean of each measure over the questions judged, by ir-measures."""
+def by_question(qrels: Qrels, run: Run) -> ByQuestion:
+    """Return each measure of each question judged, by ir-measures."""
     import ir_measures
     from ir_measures import RR, R, nDCG
 
-    measures = dict(zip(MEASURES, (nDCG @ 10, RR @ 10, R @ 10, R @ 100), strict=True))
+    measures = dict(zip((nDCG @ 10, RR @ 10, R @ 10, R @ 100), MEASURES, strict=True))
     # A question without any answer counts as a failure, not as absent.
     asked = {query: run.get(query) or {"": 0.0} for query in qrels}
-    found = ir_measures.calc_aggregate(list(measures.values()), qrels, asked)
-    return {name: round(float(found[metric]), 4) for name, metric in measures.items()}
+    values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
+    for found in ir_measures.iter_calc(list(measures), qrels, asked) if qrels else ():
+        values[measures[found.measure]][found.query_id] = float(found.value)
+    return values
 
 
-def write_run(run: Run, file: Path, tag: str) -> None:
-    """Write a run in TREC's format: query, Q0, document, rank, score, tag."""
-    with file.open("w", encoding="utf-8") as out:
-        for query, found in run.items():
-            for rank, (document, score) in enumerate(found.items(), 1):
-                out.write(f"{query} Q0 {document} {rank} {score:g} {tag}\n")
+def compared(
+    slices: Sequence[Slice], others: Sequence[Slice]
+) -> list[tuple[Slice, str, Comparison]]:
+    """Compare two runs of one set, slice by slice, in the measures that count for each."""
+    return [
+        (one, name, compare(one.values[name], other.values[name]))
+        for one, other in zip(slices, others, strict=True)
+        for name in one.telling
+    ]
 
 
-def _qrels(file: Path) -> Qrels:
+def strangers(dataset: Dataset, run: Run, kind: str = "own", depth: int = 10) -> dict[str, float]:
+    """Return the share of other-language documents among each question's first hits.
+
+    Args:
+        dataset: the questions and the documents' languages.
+        run: what was found.
+        kind: of the questions, as `Dataset.answered` says it.
+        depth: how many hits are looked at.
+    """
+    shares = {}
+    for query in dataset.qrels:
+        if dataset.answered(query) == kind:
+            first = list(run.get(query, {}))[:depth]
+            own = dataset.query_languages[query]
+            others = sum(dataset.document_languages.get(found) != own for found in first)
+            shares[query] = others / max(len(first), 1)
+    return shares
+
+
+def _judging(dataset: Dataset, language: str) -> Qrels:
+    """Return the judgements of one language's documents, of questions that have a relevant one."""
     qrels: Qrels = {}
-    for number, line in enumerate(_lines(file), 1):
-        parts = line.split("\t")
-        if number == 1 and parts[-1].strip() == "score":
-            continue
-        try:
-            query, document, grade = parts
-            qrels.setdefault(query, {})[document] = int(grade)
-        except ValueError as error:
-            raise PageError(
-                "not a query, a document and a whole number, apart by tabs",
-                f"{file}:{number}",
-                "Mend the line",
-            ) from error
+    for query, grades in dataset.qrels.items():
+        relevant = {
+            document: grade
+            for document, grade in grades.items()
+            if language in ("all", dataset.document_languages.get(document))
+        }
+        if relevant:
+            qrels[query] = relevant
     return qrels
-
-
-def _records(file: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(_lines(file), 1):
-        try:
-            record = json.loads(line)
-            record["_id"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise PageError(
-                "not a JSON object with _id", f"{file}:{number}", "Mend the line"
-            ) from error
-        yield record
-
-
-def _lines(file: Path) -> Iterable[str]:
-    try:
-        with (
-            gzip.open(file, "rt", encoding="utf-8")
-            if file.suffix == ".gz"
-            else file.open(encoding="utf-8") as text
-        ):
-            yield from (line.rstrip("\n") for line in text if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise PageError(f"can't be read: {error}", str(file), "Check the path") from error

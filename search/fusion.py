@@ -1,13 +1,18 @@
-"""From two legs to one list: fused within the question's language, then led across by a pivot.
+"""From two legs to one list: how scores are normalised, added up and carried across languages.
 
 Within the question's language both legs see the same articles, and the sum of their normalised
 scores beats either. The other language is out of the keyword leg's sight, so that a sum over both
-would bury it: there the best article of the question's language leads on as a *pivot*, and an
-article counts by how far it stands out from its own crowd (the idea of CSLS, Conneau et al. 2018:
-in a dense neighbourhood a high similarity says little).
+would bury it: there the best articles of the question's language lead on as *pivots*. An article
+counts by how far it stands out from its own crowd (the idea of CSLS, Conneau et al. 2018: in a
+dense neighbourhood a high similarity says little), and never comes before the pivot it was found
+through.
+
+Every score is the sum of named parts, which is also how it is explained.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +20,11 @@ from numpy.typing import NDArray
 from indexer.storage.query import LegHits
 
 Floats = NDArray[np.float32]
+Scores = NDArray[np.float64]
 Rows = NDArray[np.int64]
+Method = Literal["pivot", "linear", "rrf"]
+
+RRF_CONSTANT = 60  # of reciprocal rank fusion, as Cormack, Clarke and Büttcher 2009 have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +33,57 @@ class Weights:
 
     Attributes:
         lexical: share of the keyword leg in the sum, the vector leg has the rest.
-        pivot: weight of the pivot's vector against the question's in the search across.
+        pivots: how many of the best articles of the question's language lead across.
+        pivot: weight of a pivot's vector against the question's in the search across.
         crowd: how many articles right behind one make its crowd.
         scale: turns standing out (a difference of cosines) into the fused scores' unit.
         offset: what standing out must exceed to meet an average candidate of the question's
             language.
+        words: what an article of another language gets that matches as many of the question's
+            words, by its names, as the best one of the question's language.
+        title: what an article gets whose title holds the whole question.
+        method: `pivot` as above; `linear` and `rrf` fuse both legs over all languages at once.
     """
 
     lexical: float = 0.5
+    pivots: int = 5
     pivot: float = 2.0
-    crowd: int = 10
+    crowd: int = 20
     scale: float = 50.0
     offset: float = 2.0
+    words: float = 1.0
+    title: float = 1.0
+    method: Method = "pivot"
 
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A fused list, best first: rows int64 (n,), scores float64 (n,)."""
+    """Articles with their scores, in no order: rows int64 (n,), and the scores' parts.
+
+    Attributes:
+        rows: the articles.
+        parts: by name float64 (n,); they add up to the scores.
+        nearness: similarity to the question, or to what it was drawn towards, float32 (n,); -1
+            for an article without a vector.
+    """
 
     rows: Rows
-    scores: NDArray[np.float64]
+    parts: Mapping[str, Scores]
+    nearness: Floats
+
+    @property
+    def scores(self) -> Scores:
+        """The sum of the parts."""
+        return sum(self.parts.values(), np.zeros(len(self.rows)))
+
+    def of(self, kept: NDArray[np.bool_]) -> "Fused":
+        """Return those articles only."""
+        parts = {name: part[kept] for name, part in self.parts.items()}
+        return Fused(self.rows[kept], parts, self.nearness[kept])
+
+    def with_part(self, name: str, part: Scores) -> "Fused":
+        """Return the articles with one part more."""
+        return Fused(self.rows, {**self.parts, name: part}, self.nearness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +99,7 @@ class Spread:
         wide = scores.astype(np.float64)
         return cls(float(wide.mean()), float(wide.std())) if len(wide) else cls(0.0, 0.0)
 
-    def standardised(self, scores: Floats) -> NDArray[np.float64]:
+    def standardised(self, scores: Floats) -> Scores:
         """Return z-scores; all 0 where the scores don't differ, and 0 for NaN."""
         if self.deviation <= 0:
             return np.zeros(len(scores))
@@ -85,55 +125,118 @@ def fuse(
         weights: the share of each leg.
     """
     words, meaning = spreads
-    scores = weights.lexical * words.standardised(lexical)
-    scores += (1 - weights.lexical) * meaning.standardised(similarities)
-    order = np.lexsort((-rows, -scores))
-    return Fused(rows[order], scores[order])
+    parts = {
+        "words": weights.lexical * words.standardised(lexical),
+        "meaning": (1 - weights.lexical) * meaning.standardised(similarities),
+    }
+    return Fused(rows, parts, np.nan_to_num(similarities, nan=-1.0))
 
 
-def standing_out(similarities: Floats, crowd: Floats, weights: Weights) -> NDArray[np.float64]:
-    """Place articles of the other language on the scale of the fused scores.
+def standing_out(similarities: Floats, crowd: Floats, size: int) -> Scores:
+    """Return by how much articles are nearer than the crowd right behind them.
 
     Args:
-        similarities: of the articles to the question and its pivot, shape (n,).
-        crowd: the similarities of the language's nearest articles, falling, unfiltered; the
-            articles are usually among them.
-        weights: size of the crowd, scale and offset.
+        similarities: of the articles, shape (n,).
+        crowd: the similarities of the language's nearest articles, falling; the articles are
+            usually among them.
+        size: of the crowd.
 
     Returns:
-        float64, shape (n,).
+        float64, shape (n,): differences of cosines.
     """
+    if len(crowd) < 2:
+        return np.zeros(len(similarities))
     padded = np.concatenate(([0.0], np.cumsum(crowd, dtype=np.float64)))
     # An article's crowd begins right behind the last one that is at least as near.
     first = np.searchsorted(-crowd, -similarities, side="right")
-    first = np.clip(first, 0, max(len(crowd) - 1, 0))
-    last = np.minimum(first + weights.crowd, len(crowd))
-    size = np.maximum(last - first, 1)
-    around = (padded[last] - padded[first]) / size
-    out = similarities - around if len(crowd) > 1 else np.zeros(len(similarities))
-    return weights.scale * np.asarray(out, dtype=np.float64) - weights.offset
+    first = np.minimum(first, len(crowd) - 1)
+    last = np.minimum(first + size, len(crowd))
+    around = (padded[last] - padded[first]) / (last - first)
+    return np.asarray(similarities - around, dtype=np.float64)
 
 
-def at_most(best: float, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scale the positive scores down so that none exceeds `best`, in proportion.
+def led_across(
+    similarities: NDArray[np.float32], near: NDArray[np.bool_], pivots: Scores, weights: Weights
+) -> tuple[dict[str, Scores], NDArray[np.int64]]:
+    """Place articles of another language on the scale of the question's own language.
+
+    Args:
+        similarities: to the question drawn towards each pivot, shape (pivots, n).
+        near: which articles are the nearest of the language, shape (n,): they make the crowds.
+        pivots: the pivots' fused scores, falling, shape (pivots,).
+        weights: size of the crowd, scale and offset.
+
+    Returns:
+        The parts of each article's score through the pivot that places it highest, shape (n,)
+        each, and that pivot's number, shape (n,).
+    """
+    placed = np.empty(similarities.shape)
+    out = np.empty(similarities.shape)
+    for number, row in enumerate(similarities):
+        out[number] = weights.scale * standing_out(row, np.sort(row[near])[::-1], weights.crowd)
+        behind = pivots[0] - pivots[number]
+        placed[number] = _held(out[number] - weights.offset - behind, near, pivots[number])
+    through = placed.argmax(axis=0)
+    each = np.arange(similarities.shape[1])
+    behind = pivots[through] - pivots[0]
+    standing = out[through, each]
+    parts = {
+        "standing out": standing,
+        "another language": np.full(len(each), -weights.offset),
+        "its pivot's place": behind,
+        "held behind its pivot": placed[through, each] - (standing - weights.offset + behind),
+    }
+    return parts, through
+
+
+def _held(scores: Scores, near: NDArray[np.bool_], best: float) -> Scores:
+    """Scale positive scores down in proportion so that none exceeds `best`.
 
     How far an article stands out depends on how many others there are; a small archive would
     put the other language before the question's own.
     """
-    highest = scores.max(initial=0.0)
+    highest = scores[near].max(initial=0.0)
     if highest <= best or best <= 0:
-        return scores
-    return np.where(scores > 0, scores * (best / highest), scores)
+        return np.minimum(scores, best) if best > 0 else scores
+    return np.where(scores > 0, np.minimum(scores * (best / highest), best), scores)
 
 
-def merged(own: Fused, other_rows: Rows, other_scores: NDArray[np.float64]) -> Fused:
-    """Merge two lists by score; among equals the question's own language comes first."""
-    rows = np.concatenate((own.rows, other_rows))
-    scores = np.concatenate((own.scores, other_scores))
-    order = np.argsort(-scores, kind="stable")
-    return Fused(rows[order], scores[order])
+def fuse_at_once(lexical: LegHits, semantic: LegHits, weights: Weights) -> Fused:
+    """Fuse both legs over all languages: by rank (`rrf`) or by score (`linear`).
+
+    In `linear` each leg's scores are brought to 0 … 1 over its own list; a leg without the
+    article counts as its floor.
+    """
+    rows = candidates(lexical, semantic)
+    shares = {"words": weights.lexical, "meaning": 1 - weights.lexical}
+    parts = {}
+    for (name, share), leg in zip(shares.items(), (lexical, semantic), strict=True):
+        if weights.method == "rrf":
+            values = 2 * share / (RRF_CONSTANT + 1 + np.arange(len(leg.rows)))
+        else:
+            low, high = leg.scores.min(initial=np.inf), leg.scores.max(initial=-np.inf)
+            values = share * (leg.scores.astype(np.float64) - low) / max(high - low, 1e-9)
+        part = np.zeros(len(rows))
+        part[np.searchsorted(rows, leg.rows)] = values
+        parts[name] = part
+    nearness = np.full(len(rows), -1.0, np.float32)
+    nearness[np.searchsorted(rows, semantic.rows)] = semantic.scores
+    return Fused(rows, parts, nearness)
 
 
 def candidates(*legs: LegHits) -> Rows:
     """Return the rows that any of these legs proposes, ascending."""
     return np.unique(np.concatenate([leg.rows for leg in legs])).astype(np.int64)
+
+
+def joined(sides: list[Fused]) -> Fused:
+    """Put the articles of several languages together; a part that one lacks is 0 there."""
+    names = dict.fromkeys(name for side in sides for name in side.parts)
+    return Fused(
+        np.concatenate([side.rows for side in sides]),
+        {
+            name: np.concatenate([side.parts.get(name, np.zeros(len(side.rows))) for side in sides])
+            for name in names
+        },
+        np.concatenate([side.nearness for side in sides]),
+    )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from indexer.article import Article
 from indexer.duplicates import folded
 from indexer.storage.port import ArchiveSnapshot
-from indexer.storage.query import Node
+from search.expansion import Expanded
+from search.explanation import Explainer
+from search.matching import Matcher
 from search.ranking import Ranking
 from search.request import Fragment, Hit, SearchRequest
-from search.snippets import Matcher, highlight, snippet
+from search.snippets import highlight, snippet
 
 FOLD_DEPTH = 20  # ranks within which near-duplicates are folded; beyond, nobody reads in order
 
@@ -22,22 +24,28 @@ class _Place:
 
 
 def build_hits(
-    snapshot: ArchiveSnapshot, request: SearchRequest, node: Node | None, found: Ranking
+    snapshot: ArchiveSnapshot,
+    request: SearchRequest,
+    expanded: Expanded,
+    text_asked: str,
+    found: Ranking,
 ) -> tuple[Hit, ...]:
     """Return the page of hits that a request asks for.
 
     Args:
         snapshot: where the articles are.
         request: the page, and whether it wants snippets and folding.
-        node: what the words had to match, for the highlights.
+        expanded: what the words had to match, for the highlights.
+        text_asked: the question's words.
         found: the ranking; long enough for the page.
     """
     end = request.offset + request.limit
     depth = max(end, FOLD_DEPTH) if request.fold_duplicates else end
     articles = snapshot.by_rows(found.rows[:depth])
     places = _places(found, articles, fold=request.fold_duplicates)
-    pivot = _pivot_id(snapshot, found, articles)
-    matcher = Matcher.of([node])
+    pivots = _pivots(snapshot, found, articles)
+    matcher = Matcher.of([expanded.node])
+    explainer = Explainer.of(matcher, text_asked, expanded.also_searched)
     hits = []
     for place in places[request.offset : end]:
         row = found.rows[place.index]
@@ -54,8 +62,13 @@ def build_hits(
                 legs=legs,
                 title=title,
                 snippet=text,
-                found_through=pivot if row in found.through else "",
+                found_through=pivots.get(found.through.get(row, -1), ""),
                 duplicates=tuple(articles[found.rows[i]].id for i in place.duplicates),
+                explanation=(
+                    explainer.explain(articles[row], found.parts.get(row, {}))
+                    if request.explain
+                    else None
+                ),
             )
         )
     return tuple(hits)
@@ -71,11 +84,16 @@ def _places(found: Ranking, articles: dict[int, Article], *, fold: bool) -> list
     return groups + [_Place(index) for index in range(len(head), count)]
 
 
-def _pivot_id(snapshot: ArchiveSnapshot, found: Ranking, articles: dict[int, Article]) -> str:
-    if found.pivot is None:
-        return ""
-    article = articles.get(found.pivot) or snapshot.by_rows([found.pivot]).get(found.pivot)
-    return article.id if article else ""
+def _pivots(
+    snapshot: ArchiveSnapshot, found: Ranking, articles: dict[int, Article]
+) -> dict[int, str]:
+    """Return the ids of the articles that led to others, by row."""
+    rows = set(found.through.values())
+    return {
+        row: article.id
+        for row, article in {**snapshot.by_rows(rows - set(articles)), **articles}.items()
+        if row in rows
+    }
 
 
 def nearest_passage(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> tuple[int, int] | None:

@@ -1,53 +1,19 @@
 """From an understood question to one ranked list: both legs asked, fused, and counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import Filters, LegHits, Node
-from search.fusion import (
-    Fused,
-    Spread,
-    Weights,
-    at_most,
-    candidates,
-    fuse,
-    merged,
-    standing_out,
-)
+from search.crossing import NO_PIVOTS, Pivots, cross
+from search.fusion import Fused, Rows, Spread, Weights, candidates, fuse, fuse_at_once, joined
+from search.legs import Question, Vector, floor, keywords, places
 from search.request import LegScore
 
 POOL = 200  # candidates that each leg proposes for the fusion
-FLOOR_DEVIATIONS = 1.5  # above unrelated articles: where an answer by meaning alone begins
-
-Rows = NDArray[np.int64]
-Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as the legs need it.
-
-    Attributes:
-        node: what must match for the keyword leg; None without a word to look for.
-        required: what every answer must match, by whatever leg it was found; None for nothing.
-        vector: centred and of unit length; None where the vector leg is off.
-        language: of the question.
-        filters: what narrows the answers.
-        needed: how many answers are to be ranked at least.
-        semantic_limit: how many answers by meaning alone count at most.
-    """
-
-    node: Node | None
-    required: Node | None
-    vector: Vector | None
-    language: str
-    filters: Filters
-    needed: int
-    semantic_limit: int
+TITLES = 20  # titles that hold the whole question
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +26,8 @@ class Ranking:
         legs: by leg, then by row: rank and score there.
         total: size of the whole result set.
         capped: whether the answers by meaning alone were cut at their limit.
-        pivot: row of the article that led to the other languages; None without one.
-        through: rows that were found through it.
+        parts: by row, what its score is made of; it adds up.
+        through: by row, the article of the question's language that led to it.
         vector: the question's, where the vector leg ran.
     """
 
@@ -70,8 +36,8 @@ class Ranking:
     legs: dict[str, dict[int, LegScore]]
     total: int
     capped: bool = False
-    pivot: int | None = None
-    through: frozenset[int] = field(default_factory=frozenset)
+    parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
+    through: Mapping[int, int] = field(default_factory=dict)
     vector: Vector | None = None
 
 
@@ -83,9 +49,8 @@ def newest(snapshot: ArchiveSnapshot, node: Node, filters: Filters, needed: int)
 
 def lexical(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
     """Rank by words alone."""
-    hits = _keywords(snapshot, question.node, question.filters, max(question.needed, 1))
-    legs = {"lexical": _places(hits)}
-    return Ranking(hits.rows.tolist(), hits.scores.tolist(), legs, hits.total)
+    hits = keywords(snapshot, question.node, question.filters, max(question.needed, 1))
+    return _by_one_leg("lexical", "words", hits)
 
 
 def semantic(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
@@ -98,227 +63,174 @@ def semantic(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
         required=question.required,
     ).hits
     near = found.scores >= floor(snapshot)
-    rows, scores = found.rows[near], found.scores[near]
-    capped = len(rows) > question.semantic_limit
-    hits = LegHits(rows[: question.semantic_limit], scores[: question.semantic_limit], len(rows))
-    legs = {"semantic": _places(hits)}
-    return Ranking(
-        hits.rows.tolist(),
-        hits.scores.tolist(),
-        legs,
-        len(hits.rows),
-        capped,
-        vector=question.vector,
-    )
+    capped = int(near.sum()) > question.semantic_limit
+    rows = found.rows[near][: question.semantic_limit]
+    scores = found.scores[near][: question.semantic_limit]
+    ranking = _by_one_leg("semantic", "meaning", LegHits(rows, scores, len(rows)))
+    return replace(ranking, capped=capped, vector=question.vector)
+
+
+def _by_one_leg(leg: str, part: str, hits: LegHits) -> Ranking:
+    rows, scores = hits.rows.tolist(), hits.scores.tolist()
+    parts = {row: {part: score} for row, score in zip(rows, scores, strict=True)}
+    return Ranking(rows, scores, {leg: places(hits)}, hits.total, parts=parts)
 
 
 def hybrid(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> Ranking:
-    """Rank by both legs: fused within the question's language, then led across by a pivot.
+    """Rank by both legs: fused within the question's language, then led across by pivots.
 
     The result set is what the words find, joined by what is near enough in meaning. Filters
     narrow it and change neither the scores nor the order of what remains.
     """
-    home = _own_language(snapshot, question, weights)
+    assert question.vector is not None
+    if weights.method != "pivot":
+        return _at_once(snapshot, question, weights)
+    own, pivots = _own_language(snapshot, question, weights)
     wanted = set(snapshot.embedded()) - {question.language}
     if question.filters.languages:
         wanted &= set(question.filters.languages)
-    across = _across(snapshot, question, weights, sorted(wanted), home)
-    return _counted(snapshot, question, home, across)
+    others = [cross(snapshot, question, weights, code, pivots) for code in sorted(wanted)]
+    fused = joined([own, *(other.fused for other in others)])
+    through = {row: pivot for other in others for row, pivot in other.through.items()}
+    return _result(snapshot, question, weights, fused, through)
 
 
-def floor(snapshot: ArchiveSnapshot) -> float:
-    """Return the similarity from which on an article answers by its meaning alone."""
-    assert snapshot.manifest.vectors is not None
-    calibration = snapshot.manifest.vectors.calibration
-    return calibration.mean + FLOOR_DEVIATIONS * calibration.deviation
+def _own_language(
+    snapshot: ArchiveSnapshot, question: Question, weights: Weights
+) -> tuple[Fused, Pivots]:
+    """Fuse both legs over the question's language; return what the filters leave, and the pivots.
 
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """The candidates of one side (the question's language, or the others), best first.
-
-    Attributes:
-        fused: rows and scores.
-        near: rows near enough to answer by their meaning.
-        matched: rows that the words match.
-        lexical, semantic: their places in the legs.
+    Pivots and the scales of the scores are of the whole language, whatever the filters are.
     """
-
-    fused: Fused
-    near: Rows = field(default_factory=lambda: np.empty(0, np.int64))
-    matched: Rows = field(default_factory=lambda: np.empty(0, np.int64))
-    lexical: dict[int, LegScore] = field(default_factory=dict)
-    semantic: dict[int, LegScore] = field(default_factory=dict)
-
-
-NOTHING = _Side(Fused(np.empty(0, np.int64), np.empty(0, np.float64)))
-
-
-class _Pool:
-    """What both legs propose in one language, under the filters given."""
-
-    def __init__(
-        self,
-        snapshot: ArchiveSnapshot,
-        question: Question,
-        vector: Vector,
-        language: str,
-        filters: Filters,
-    ) -> None:
-        self.words = _keywords(snapshot, question.node, filters, POOL)
-        found = snapshot.nearest(
-            vector, POOL, {language}, filters=filters, required=question.required
-        )
-        self.near = found.hits
-        self.meaning = Spread(found.mean, found.deviation)
-        self.rows = candidates(self.words, self.near)
-        self.lexical = np.zeros(len(self.rows), np.float32)
-        if question.node is not None:
-            self.lexical = snapshot.keyword.scores(question.node, self.rows)
-        self.similarities = snapshot.similarities(vector, self.rows)
-        self._floor = floor(snapshot)
-
-    def side(self, fused: Fused) -> _Side:
-        """Return the pool with its ranking."""
-        return _Side(
-            fused,
-            near=self.near.rows[self.near.scores >= self._floor],
-            matched=self.rows[self.lexical > 0],
-            lexical=_places(self.words),
-            semantic=_places(self.near),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """The question's own language.
-
-    Attributes:
-        side: what the filters leave, on the scale that was measured without them.
-        pivot: row of the best article, filters apart; None where there is none.
-        best: its score.
-    """
-
-    side: _Side
-    pivot: int | None
-    best: float
-
-
-def _own_language(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> _Home:
-    """Fuse both legs over the question's language."""
     assert question.vector is not None
     language = question.language
-    whole = _Pool(snapshot, question, question.vector, language, Filters(languages=(language,)))
-    spreads = (Spread.of(whole.lexical), whole.meaning)
-
-    def side(pool: _Pool) -> _Side:
-        return pool.side(fuse(pool.rows, pool.lexical, pool.similarities, spreads, weights))
-
-    found = side(whole)
-    pivot = int(found.fused.rows[0]) if len(found.fused.rows) else None
-    best = float(found.fused.scores[0]) if pivot is not None else np.inf
+    words = keywords(snapshot, question.node, Filters(languages=(language,)), POOL)
+    near = snapshot.nearest(question.vector, POOL, {language})
+    rows = candidates(words, near.hits)
+    matched = _matched(snapshot, question.node, rows)
+    spreads = (Spread.of(matched), Spread(near.mean, near.deviation))
+    similarities = snapshot.similarities(question.vector[None, :], rows)[0]
+    whole = fuse(rows, matched, similarities, spreads, weights)
+    pivots = _pivots(whole, similarities, matched, weights)
     if question.filters.languages and language not in question.filters.languages:
-        found = NOTHING
-    elif question.filters:
-        within = replace(question.filters, languages=(language,))
-        found = side(_Pool(snapshot, question, question.vector, language, within))
-    return _Home(found, pivot, best)
+        return whole.of(np.zeros(len(rows), np.bool_)), pivots
+    if not question.filters and question.required is None:
+        return whole, pivots
+    filters = replace(question.filters, languages=(language,))
+    words = keywords(snapshot, question.node, filters, POOL)
+    left = snapshot.nearest(
+        question.vector, POOL, {language}, filters=filters, required=question.required
+    ).hits
+    rows = candidates(words, left)
+    similarities = snapshot.similarities(question.vector[None, :], rows)[0]
+    return fuse(
+        rows, _matched(snapshot, question.node, rows), similarities, spreads, weights
+    ), pivots
 
 
-def _across(
+def _matched(
+    snapshot: ArchiveSnapshot, node: Node | None, rows: Rows
+) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """Return the keyword scores of these articles; 0 where the words don't match."""
+    if node is None:
+        return np.zeros(len(rows), np.float32)
+    return snapshot.keyword.scores(node, rows)
+
+
+def _pivots(
+    fused: Fused,
+    similarities: np.ndarray[tuple[int], np.dtype[np.float32]],
+    matched: np.ndarray[tuple[int], np.dtype[np.float32]],
+    weights: Weights,
+) -> Pivots:
+    """Choose the best articles that have a vector."""
+    usable = np.flatnonzero(~np.isnan(similarities))
+    if not len(usable):
+        return NO_PIVOTS
+    scores = fused.scores[usable]
+    best = np.lexsort((-fused.rows[usable], -scores))[: weights.pivots]
+    words = float(matched.max(initial=0.0))
+    return Pivots(fused.rows[usable][best].tolist(), scores[best], words)
+
+
+def _at_once(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> Ranking:
+    """Fuse both legs over all languages at once, as other engines do."""
+    assert question.vector is not None
+    words = keywords(snapshot, question.node, question.filters, POOL)
+    near = snapshot.nearest(
+        question.vector, POOL, filters=question.filters, required=question.required
+    ).hits
+    return _result(snapshot, question, weights, fuse_at_once(words, near, weights), {})
+
+
+def _result(
     snapshot: ArchiveSnapshot,
     question: Question,
     weights: Weights,
-    languages: Iterable[str],
-    home: _Home,
-) -> _Side:
-    """Find articles of the other languages through the pivot."""
+    fused: Fused,
+    through: Mapping[int, int],
+) -> Ranking:
+    """Keep what belongs to the result set, order it and count it."""
     assert question.vector is not None
-    led = _led(snapshot, question.vector, weights, home.pivot)
-    sides = []
-    for language in languages:
-        crowd = snapshot.nearest(led, POOL, {language}).hits.scores
-        within = replace(question.filters, languages=(language,))
-        pool = _Pool(snapshot, question, led, language, within)
-        similarities = np.nan_to_num(pool.similarities, nan=-1.0)
-        scores = at_most(home.best, standing_out(similarities, crowd, weights))
-        sides.append(pool.side(Fused(pool.rows, scores)))
-    return _together(sides)
-
-
-def _together(sides: Sequence[_Side]) -> _Side:
-    """Join what was found in several languages."""
-    if not sides:
-        return NOTHING
-    rows = np.concatenate([side.fused.rows for side in sides])
-    scores = np.concatenate([side.fused.scores for side in sides])
-    return _Side(
-        Fused(rows, scores),
-        near=np.concatenate([side.near for side in sides]),
-        matched=np.concatenate([side.matched for side in sides]),
-        lexical={row: place for side in sides for row, place in side.lexical.items()},
-        semantic={row: place for side in sides for row, place in side.semantic.items()},
-    )
-
-
-def _led(snapshot: ArchiveSnapshot, vector: Vector, weights: Weights, pivot: int | None) -> Vector:
-    """Return the question's vector, drawn towards the pivot's best passage."""
-    found = snapshot.best_passage(pivot, vector) if pivot is not None else None
-    if found is None:
-        return vector
-    led = vector + np.float32(weights.pivot) * found[0]
-    scaled: Vector = (led / np.linalg.norm(led)).astype(np.float32)
-    return scaled
-
-
-def _counted(snapshot: ArchiveSnapshot, question: Question, home: _Home, across: _Side) -> Ranking:
-    """Merge both sides, keep what belongs to the result set, and count it."""
-    joined = merged(home.side.fused, across.fused.rows, across.fused.scores)
-    legs = _together([home.side, across])
-    matched = np.isin(joined.rows, legs.matched)
-    beyond = np.flatnonzero(~matched & np.isin(joined.rows, legs.near))
-    by_meaning = beyond[: question.semantic_limit]
-    kept = np.sort(np.concatenate((np.flatnonzero(matched), by_meaning)))
-    rows, scores = joined.rows[kept].tolist(), joined.scores[kept].tolist()
-    words = _keywords(snapshot, question.node, question.filters, question.needed + len(rows))
+    matched = _matched(snapshot, question.node, fused.rows) > 0
+    words = keywords(snapshot, question.node, question.filters, question.needed + POOL)
+    anywhere = bool(words.total) or _found_anywhere(snapshot, question)
+    fused = _titled(snapshot, question, weights, fused)
+    scores = fused.scores
+    # Among equals the question's own language comes first, then the newer article.
+    foreign = np.array([row in through for row in fused.rows.tolist()], np.bool_)
+    order = np.lexsort((-fused.rows, foreign, -scores))
+    lowest = floor(snapshot, alone=not anywhere)
+    by_meaning = [n for n in order.tolist() if not matched[n] and fused.nearness[n] >= lowest]
+    cut = set(by_meaning[question.semantic_limit :])
+    chosen = set(by_meaning) - cut
+    kept = [n for n in order.tolist() if matched[n] or n in chosen]
+    rows, ranked = fused.rows[kept].tolist(), scores[kept].tolist()
+    parts = {
+        row: {name: float(part[n]) for name, part in fused.parts.items() if part[n]}
+        for row, n in zip(rows, kept, strict=True)
+    }
     if len(rows) < question.needed:
-        _append_tail(rows, scores, words, legs.lexical)
+        _append_tail(rows, ranked, parts, words)
+    near = snapshot.similarities(question.vector[None, :], fused.rows)[0]
+    has = ~np.isnan(near)
+    meaning = LegHits(fused.rows[has], near[has], int(has.sum()))
     return Ranking(
         rows=rows,
-        scores=scores,
-        legs={"lexical": legs.lexical, "semantic": legs.semantic},
-        total=words.total + len(by_meaning),
-        capped=len(beyond) > question.semantic_limit,
-        pivot=home.pivot,
-        through=frozenset(across.fused.rows.tolist()) if home.pivot is not None else frozenset(),
+        scores=ranked,
+        legs={"lexical": places(words), "semantic": places(meaning)},
+        total=words.total + len(chosen),
+        capped=bool(cut),
+        parts=parts,
+        through=through,
         vector=question.vector,
     )
 
 
+def _found_anywhere(snapshot: ArchiveSnapshot, question: Question) -> bool:
+    """Tell whether the question's words match anything at all, filters apart."""
+    if not question.filters or question.node is None:
+        return False
+    return bool(keywords(snapshot, question.node, Filters(), 1).total)
+
+
+def _titled(snapshot: ArchiveSnapshot, question: Question, weights: Weights, fused: Fused) -> Fused:
+    """Raise the articles whose title holds the whole question; they are never buried."""
+    if question.title is None:
+        return fused
+    titled = keywords(snapshot, question.title, question.filters, TITLES).rows
+    return fused.with_part("title", np.where(np.isin(fused.rows, titled), weights.title, 0.0))
+
+
 def _append_tail(
-    rows: list[int], scores: list[float], words: LegHits, places: dict[int, LegScore]
+    rows: list[int], scores: list[float], parts: dict[int, dict[str, float]], words: LegHits
 ) -> None:
     """Append keyword matches beyond the fused pools, in the keyword leg's order."""
     have = set(rows)
     last = scores[-1] if scores else 0.0
-    for rank, (row, score) in enumerate(
-        zip(words.rows.tolist(), words.scores.tolist(), strict=True)
-    ):
+    for row in words.rows.tolist():
         if row not in have:
-            rows.append(row)
             last -= 1e-6
+            rows.append(row)
             scores.append(last)
-            places.setdefault(row, LegScore(rank + 1, score))
-
-
-def _keywords(
-    snapshot: ArchiveSnapshot, node: Node | None, filters: Filters, limit: int
-) -> LegHits:
-    if node is None:
-        return LegHits(np.empty(0, np.int64), np.empty(0, np.float32), 0)
-    return snapshot.keyword.search(node, filters, limit)
-
-
-def _places(hits: LegHits) -> dict[int, LegScore]:
-    found = zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
-    return {row: LegScore(rank, score) for rank, (row, score) in enumerate(found, 1)}
+            parts[row] = {"behind the others": last}

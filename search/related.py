@@ -10,9 +10,11 @@ from indexer.storage.query import Filters, Node, Or, Term
 from indexer.storage.records import Stored
 from search.fusion import Weights
 from search.hits import nearest_passage
-from search.ranking import Question, Ranking, floor, hybrid, lexical
+from search.legs import Question, floor
+from search.matching import Matcher
+from search.ranking import Ranking, hybrid, lexical
 from search.request import Hit
-from search.snippets import Matcher, highlight, snippet
+from search.snippets import highlight, snippet
 
 DEPTH = 50  # articles that are looked at
 TERMS = 25  # words that speak for an article

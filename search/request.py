@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Article
-from indexer.storage.query import Filters
+from indexer.storage.query import Filters, Layer
+from search.notices import Notice
 
 Mode = Literal["lexical", "semantic", "hybrid"]
+Kind = Literal["name", "spelling", "synonym"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,9 @@ class SearchRequest:
         offset: how many of the first hits to leave out (paging).
         plain: take the query as words, never as query syntax.
         fold_duplicates: fold near-duplicates below the best of them.
+        as_it_is: words of the query that nothing is to be searched beside (see `also_searched`).
+        balance: more (> 0) or less (< 0) of the other languages, in deviations of the scores.
+        explain: explain every hit.
         snippets: make snippets and highlights (an evaluation doesn't need them).
     """
 
@@ -32,6 +37,25 @@ class SearchRequest:
     plain: bool = False
     fold_duplicates: bool = True
     snippets: bool = True
+    as_it_is: tuple[str, ...] = ()
+    balance: float = 0.0
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoSearched:
+    """What was searched beside a word of the question.
+
+    Attributes:
+        word: of the question, as typed.
+        others: what was searched as well, as it is usually written.
+        kind: `name`: known to Kashshaf in both scripts; `spelling`: a word of the archive that
+            spells it in the other script; `synonym`: by the keeper's file.
+    """
+
+    word: str
+    others: tuple[str, ...]
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +75,39 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """A word of the question and the word of an article that it met.
+
+    Attributes:
+        asked: the question's word, or its pattern.
+        written: as the article has it, clitics apart.
+        layer: the strictest one in which they are the same; of what was also searched, the same
+            as the other spelling or synonym.
+        place: `title` or `body`.
+        kind: `word`, or why another word was searched: as `AlsoSearched.kind`.
+    """
+
+    asked: str
+    written: str
+    layer: Layer
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit is where it is.
+
+    Attributes:
+        parts: names and values; they add up to the score.
+        terms: which words met which.
+    """
+
+    parts: tuple[tuple[str, float], ...]
+    terms: tuple[MatchedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One answer.
 
@@ -62,6 +119,9 @@ class Hit:
         snippet: a stretch of the original body in fragments, never empty for a body that isn't.
         found_through: id of the article of the question's language that led here, or empty.
         duplicates: ids of the near-duplicates folded below this hit.
+        reranked: the reranker's score, by which the hits that have one are ordered; None where no
+            reranker has seen the article.
+        explanation: where it was asked for.
     """
 
     article: Article
@@ -71,6 +131,8 @@ class Hit:
     snippet: tuple[Fragment, ...] = ()
     found_through: str = ""
     duplicates: tuple[str, ...] = ()
+    reranked: float | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +144,12 @@ class SearchResponse:
         hits: the page asked for, best first.
         total: how many articles the search found in all.
         total_is_capped: whether the semantic part of the total was cut at its limit.
-        also_searched: names of the other script that the question's names were carried over to.
+        also_searched: what was searched beside the question's own words.
         legs: the legs that ran.
         language: the language the question was taken to be in.
         took_ms: milliseconds inside the engine.
-        notices: for the searcher, each a sentence: which leg is off and why, and the like.
+        suggestion: another wording that would find something where this one's words find nothing.
+        notices: for the searcher: which leg is off and why, and the like.
     """
 
     request: SearchRequest
@@ -96,5 +159,6 @@ class SearchResponse:
     language: str
     took_ms: float
     total_is_capped: bool = False
-    also_searched: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
+    also_searched: tuple[AlsoSearched, ...] = ()
+    suggestion: str = ""
+    notices: tuple[Notice, ...] = ()

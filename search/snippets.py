@@ -1,122 +1,20 @@
 """Highlights and snippets: the untouched original in fragments, exactly the matching words marked.
 
-What matched is told from the query's nodes by the same analysis that made the index, so that a
-mark never says more than the index does. Clitics stay outside the mark.
+What matched is told by `search.matching`, so that a mark never says more than the index does.
+Clitics stay outside the mark; a phrase is one mark.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from indexer.language.analyzer import Token, analyze
-from indexer.storage.query import (
-    And,
-    Field,
-    Fuzzy,
-    Layer,
-    Node,
-    Or,
-    Phrase,
-    Prefer,
-    Prefix,
-    Term,
-    Wildcard,
-)
+from indexer.language.analyzer import analyze
+from search.matching import LONGEST_PHRASE, Matcher
 from search.request import Fragment
 
 SNIPPET_LENGTH = 260  # characters, about two lines on a wide page
 SCANNED = 20_000  # characters of a body that are searched for the best stretch
 _BREAK = re.compile(r"\s+")
-
-Test = Callable[[Token], str | None]
-
-
-@dataclass(slots=True)
-class Matcher:
-    """Tells which words of a text a query's nodes match.
-
-    Attributes:
-        terms: by layer, the analysed words that match by being the same.
-        tests: for prefixes, wildcards and fuzzy words; return what matched, or None.
-    """
-
-    terms: dict[Layer, set[str]] = field(default_factory=dict)
-    tests: list[Test] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, nodes: Iterable[Node | None]) -> "Matcher":
-        """Collect the positive words of these nodes."""
-        matcher = cls()
-        for node in nodes:
-            if node is not None:
-                matcher._collect(node)
-        return matcher
-
-    def _collect(self, node: Node) -> None:
-        match node:
-            case Term() | Phrase() if node.field in (Field.AUTHOR, Field.SOURCE):
-                return  # they stand in no text that is shown with marks
-            case Term():
-                self.terms.setdefault(node.layer, set()).add(node.text)
-            case Phrase():
-                self.terms.setdefault(node.layer, set()).update(node.words)
-            case Prefix():
-                self.tests.append(_prefix_test(node))
-            case Wildcard():
-                self.tests.append(_wildcard_test(node))
-            case Fuzzy():
-                self.tests.append(_fuzzy_test(node))
-            case And() | Or():
-                for child in node.nodes:
-                    self._collect(child)
-            case Prefer():
-                self._collect(node.required)
-                self._collect(node.optional)
-            case _:  # what is excluded, and dates, mark nothing
-                return
-
-    def may_match(self, exact: str, folded: str, stem: str) -> bool:
-        """Whether a chunk's words, joined by spaces, are worth a closer look."""
-        if self.tests:
-            return True
-        texts = {"exact": exact, "folded": folded, "stem": stem}
-        for layer, words in self.terms.items():
-            text = texts[layer]
-            if text in words or (" " in text and not words.isdisjoint(text.split())):
-                return True
-        return False
-
-    def matched(self, token: Token) -> str | None:
-        """Return what the token matched, as the query has it; None where it matched nothing."""
-        for layer, words in self.terms.items():
-            word: str = getattr(token, layer)
-            if word in words:
-                return token.stem
-        for test in self.tests:
-            found = test(token)
-            if found is not None:
-                return found
-        return None
-
-
-def _prefix_test(node: Prefix) -> Test:
-    return lambda token: node.text if getattr(token, node.layer).startswith(node.text) else None
-
-
-def _wildcard_test(node: Wildcard) -> Test:
-    pattern = node.pattern.replace("[", "[[]")
-    return lambda t: node.pattern if fnmatchcase(getattr(t, node.layer), pattern) else None
-
-
-def _fuzzy_test(node: Fuzzy) -> Test:
-    from rapidfuzz.distance import OSA  # not needed by most queries
-
-    def test(token: Token) -> str | None:
-        distance = OSA.distance(getattr(token, node.layer), node.text, score_cutoff=node.distance)
-        return node.text if distance <= node.distance else None
-
-    return test
 
 
 def highlight(text: str, matcher: Matcher) -> tuple[Fragment, ...]:
@@ -154,12 +52,22 @@ class _Mark:
 
 
 def _marks(text: str, offset: int, matcher: Matcher) -> list[_Mark]:
-    if not matcher.terms and not matcher.tests:
+    if not (matcher.terms or matcher.parts or matcher.tests):
         return []
     found = []
-    for token in analyze(text, matcher.may_match):
-        word = matcher.matched(token)
-        if word is not None:
+    tokens = analyze(text, matcher.may_match)
+    phrase_end = 0  # index of the first token behind the last phrase
+    for at, token in enumerate(tokens):
+        size = (
+            matcher.phrase_at(text, tokens[at : at + LONGEST_PHRASE])
+            if matcher.parts and at >= phrase_end
+            else 0
+        )
+        if size:
+            phrase_end = at + size
+            last = tokens[phrase_end - 1]
+            found.append(_Mark(token.mark_start + offset, last.mark_end + offset, token.stem))
+        elif at >= phrase_end and (word := matcher.matched(token)) is not None:
             found.append(_Mark(token.mark_start + offset, token.mark_end + offset, word))
     return found
 

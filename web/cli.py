@@ -1,4 +1,4 @@
-"""The command line: `kashshaf index | search | related | serve | eval`."""
+"""The command line: `kashshaf index | search | related | analyze | serve | eval`."""
 
 import json
 import sys
@@ -176,6 +176,33 @@ def related(
 
 
 @main.command()
+@click.argument("text")
+@click.option("--plain", is_flag=True, help="Read it as words, not as query syntax.")
+@json_option
+@click.pass_context
+def analyze(ctx: click.Context, text: str, plain: bool, as_json: bool) -> None:
+    """Show what the analysis makes of TEXT; - reads standard input. No index is needed.
+
+    Each word in its layers with what is highlighted of it, the language, the dates and names
+    found, and how the text would be read as a query. A query that can't be read is part of the
+    answer, no failure.
+    """
+    from search.analysis import analyze_text
+
+    settings = _settings(ctx)
+    given = _standard_input() if text == "-" else text
+    analysis = analyze_text(given, plain=plain, day_first=settings.day_first)
+    if as_json:
+        from web.analysis import analysis_as_dict
+
+        _print_json(analysis_as_dict(analysis))
+    else:
+        from web.outline import print_analysis
+
+        print_analysis(analysis)
+
+
+@main.command()
 @index_option
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
@@ -213,6 +240,12 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
     is_flag=True,
     help="Filter each question to the archive's other languages.",
 )
+@click.option(
+    "--compare",
+    "other_run",
+    type=click.Path(path_type=Path),
+    help="Compare with a TREC run file, question by question.",
+)
 @json_option
 @click.pass_context
 def evaluate(
@@ -223,6 +256,7 @@ def evaluate(
     work: Path | None,
     max_passages: int | None,
     other_language: bool,
+    other_run: Path | None,
     as_json: bool,
 ) -> None:
     """Measure the search on a judged set in BEIR's layout.
@@ -230,25 +264,49 @@ def evaluate(
     DATASET holds corpus.jsonl(.gz), queries.jsonl and qrels/test.tsv. Every question is asked as
     plain text, near-duplicates are not folded, ids are the corpus's own.
     """
-    from search.evaluation import ask, measure, read_dataset, write_run
+    from search.datasets import read_dataset
+    from search.evaluation import ask, compared, measure
+    from search.runs import read_run, write_run
     from web.evaluating import evaluation_engine
-    from web.terminal import progress_bar, slices_table
+    from web.scoreboard import comparisons_table, slices_table
+    from web.terminal import progress_bar
 
     settings = _settings(ctx, max_passages=max_passages)
     data = read_dataset(dataset)
+    other = read_run(other_run) if other_run else None
     with progress_bar(quiet=as_json) as progress:
         engine = evaluation_engine(dataset, work, settings, mode, progress)
         progress.phase("questions", len(data.queries))
         run = ask(engine, data, mode, other_language, lambda: progress.advance(1))
     slices = measure(data, run)
+    differences = compared(slices, measure(data, other)) if other is not None else []
     if run_file:
         write_run(run, run_file, f"kashshaf-{mode}")
     if as_json:
-        from dataclasses import asdict
-
-        _print_json({"dataset": dataset.name, "mode": mode, "slices": [asdict(s) for s in slices]})
+        found = {"dataset": dataset.name, "mode": mode, "slices": [s.as_dict() for s in slices]}
+        if other is not None:
+            found["differences"] = [
+                {"slice": part.name, "measure": name, **comparison.as_dict()}
+                for part, name, comparison in differences
+            ]
+        _print_json(found)
     else:
         slices_table(dataset.name, mode, slices)
+        if other_run:
+            comparisons_table(other_run.name, differences)
+
+
+def _standard_input() -> str:
+    """Return what standard input holds, without the line end that closes it."""
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KashshafError(
+            f"the text is not UTF-8: {error.reason} at byte {error.start}",
+            "standard input",
+            "Convert it first, for instance with iconv -f windows-1256 -t utf-8",
+        ) from error
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 def _engine(settings: Settings) -> "SearchEngine":

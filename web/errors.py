@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from indexer.base.errors import IndexFormatError, KashshafError, ModelUnavailable, QueryError
 from web.parameters import ParameterError
+from web.serialize import error_as_dict
 
 REFERENCE = "docs/http-api.md lists the endpoints and their parameters"
 _CODES: tuple[tuple[type[KashshafError], str, HTTPStatus], ...] = (
@@ -36,10 +37,7 @@ def envelope(
     code: str, message: str, where: str = "", remedy: str = "", position: int = -1
 ) -> dict[str, Any]:
     """Return the one shape of all errors; `position` counts characters of the query from 0."""
-    error: dict[str, Any] = {"code": code, "message": message, "where": where, "remedy": remedy}
-    if position >= 0:
-        error["position"] = position
-    return {"error": error}
+    return {"error": error_as_dict(code, message, where, remedy, position)}
 
 
 def _known(error: KashshafError) -> tuple[Response, int]:

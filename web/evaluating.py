@@ -1,17 +1,19 @@
 """Makes the index that an evaluation searches, out of a test set's corpus, once."""
 
-import hashlib
 import shutil
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from indexer.base.errors import IndexFormatError
 from indexer.base.settings import Settings
+from indexer.embedding import Embedder, load_embedder
+from indexer.embedding.cache import CachingEmbedder
 from indexer.indexing import index_archive
 from indexer.report import Progress
+from search.datasets import corpus_file, corpus_mark, write_language_subset
 from search.engine import SearchEngine
-from search.evaluation import corpus_file
 from search.request import Mode
 
 FIELD_NAMES = {"id": ["_id"], "title": ["title"], "body": ["text"]}
@@ -22,6 +24,9 @@ def evaluation_engine(
     dataset: Path, work: Path | None, settings: Settings, mode: Mode, progress: Progress
 ) -> SearchEngine:
     """Index a corpus through the ordinary road, unless that was done, and open it.
+
+    Questions' vectors are cached like the articles', so that each is embedded once for all modes
+    and all evaluations to come.
 
     Args:
         dataset: folder in BEIR's layout.
@@ -35,8 +40,8 @@ def evaluation_engine(
         IndexFormatError: documents of the corpus couldn't be indexed.
     """
     corpus = corpus_file(dataset)
-    mark = _mark(corpus)
-    folder = work or settings.cache_path / "eval" / f"{dataset.resolve().name}-{mark[:8]}"
+    mark = corpus_mark(corpus)
+    folder = work or _folder(dataset, mark, settings)
     index = folder / "index"
     marked = folder / MARK
     if marked.exists() and marked.read_text(encoding="utf-8") != mark:
@@ -55,10 +60,28 @@ def evaluation_engine(
             first.where,
             "Mend the corpus; scores over a part of it would mislead",
         )
-    return SearchEngine(index, settings)
+    return SearchEngine(index, settings, embedder=partial(_questions_embedder, settings))
 
 
-def _mark(corpus: Path) -> str:
-    state = corpus.stat()
-    text = f"{corpus.resolve()}\n{state.st_size}\n{state.st_mtime_ns}"
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+def language_subset(dataset: Path, language: str, settings: Settings) -> Path:
+    """Return the folder of a mixed set's questions and documents of one language, made once.
+
+    Raises:
+        PageError: a file of the set is missing or can't be read.
+    """
+    corpus = corpus_file(dataset)
+    name = f"{dataset.resolve().name}-{language}"
+    folder = _folder(dataset, corpus_mark(corpus), settings) / name
+    if not (folder / "corpus.jsonl").exists():  # the last file that is written
+        write_language_subset(dataset, language, folder)
+    return folder
+
+
+def _folder(dataset: Path, mark: str, settings: Settings) -> Path:
+    return settings.cache_path / "eval" / f"{dataset.resolve().name}-{mark[:8]}"
+
+
+def _questions_embedder(settings: Settings) -> Embedder:
+    cache = settings.cache_path
+    embedder = load_embedder(settings.model, cache_dir=cache, bulk=False, device=settings.device)
+    return CachingEmbedder(embedder, cache / "vectors.sqlite")

@@ -41,7 +41,7 @@ class Parameters:
 
     Attributes:
         query, mode, after, before, plain, page: as in the url, empty where they aren't there.
-        language, source, author, category: all values given.
+        language, source, author, category, as_it_is: all values given.
     """
 
     query: str = ""
@@ -54,19 +54,20 @@ class Parameters:
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
+    as_it_is: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, values: "MultiDict[str, str]") -> "Parameters":
         """Take the parameters out of a url's; empty values count as not given."""
         found: dict[str, Any] = {name: values.get(name, "").strip() for name in SINGLE}
-        found |= {name: _given(values.getlist(name)) for name in FILTERS}
+        found |= {name: _given(values.getlist(name)) for name in REPEATED}
         return cls(query=values.get("q", "").strip(), **found)
 
     def written(self, **changes: Any) -> dict[str, Any]:
         """Return the shortest parameters that say the same, with changes, for a url."""
         state = replace(self, **changes)
         found: dict[str, Any] = {"q": state.query} if state.query else {}
-        for name in (*SINGLE, *FILTERS):
+        for name in (*SINGLE, *REPEATED):
             value = getattr(state, name)
             if value and value != _DEFAULTS.get(name):
                 found[name] = list(value) if isinstance(value, tuple) else value
@@ -93,13 +94,7 @@ class Parameters:
         Raises:
             ParameterError: a value can't be taken.
         """
-        if len(self.query) > MAX_QUERY:
-            raise ParameterError(
-                f"the query has {len(self.query)} characters",
-                "q",
-                f"At most {MAX_QUERY} can be searched for; shorten it",
-                self.query[:80],
-            )
+        check_length(self.query)
         if offset + limit > MAX_DEPTH:
             raise ParameterError(
                 f"only the first {MAX_DEPTH} hits can be reached",
@@ -114,6 +109,7 @@ class Parameters:
             limit=limit,
             offset=offset,
             plain=flag("plain", self.plain),
+            as_it_is=self.as_it_is,
         )
 
     def _mode(self) -> Mode:
@@ -145,8 +141,20 @@ class Parameters:
 
 
 FILTERS = ("language", "source", "author", "category")
+REPEATED = (*FILTERS, "as_it_is")
 SINGLE = ("mode", "after", "before", "plain", "page")
 _DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0"}
+
+
+def check_length(query: str) -> None:
+    """Refuse a query that is longer than anybody types. Raises ParameterError."""
+    if len(query) > MAX_QUERY:
+        raise ParameterError(
+            f"the query has {len(query)} characters",
+            "q",
+            f"At most {MAX_QUERY} can be taken; shorten it",
+            query[:80],
+        )
 
 
 def flag(name: str, value: str) -> bool:

@@ -19,8 +19,12 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         "total": response.total,
         "total_is_capped": response.total_is_capped,
         "took_ms": response.took_ms,
-        "also_searched": list(response.also_searched),
-        "notices": list(response.notices),
+        "also_searched": [
+            {"word": one.word, "others": list(one.others), "kind": one.kind}
+            for one in response.also_searched
+        ],
+        "suggestion": response.suggestion or None,
+        "notices": [str(notice) for notice in response.notices],
         "hits": [hit_as_dict(hit) for hit in response.hits],
     }
 
@@ -45,6 +49,7 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
         "snippet": str(marked(hit.snippet)),
         "found_through": hit.found_through or None,
         "duplicates": list(hit.duplicates),
+        "reranked": hit.reranked,
     }
 
 
@@ -75,6 +80,16 @@ def article_as_dict(article: Article) -> dict[str, Any]:
             for relation in article.relations
         ],
     }
+
+
+def error_as_dict(
+    code: str, message: str, where: str = "", remedy: str = "", position: int = -1
+) -> dict[str, Any]:
+    """Return what every error says; `position` counts characters of the query from 0."""
+    error: dict[str, Any] = {"code": code, "message": message, "where": where, "remedy": remedy}
+    if position >= 0:
+        error["position"] = position
+    return error
 
 
 def marked(fragments: Iterable[Fragment]) -> Markup:

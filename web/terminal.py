@@ -23,7 +23,6 @@ from rich.text import Text
 
 from indexer.article import iso
 from indexer.report import Progress, Report, Silent
-from search.evaluation import MEASURES, Slice
 from search.request import Fragment, Hit, SearchResponse
 
 SKIPPED_SHOWN = 20  # in the table; --json has all
@@ -130,7 +129,7 @@ def print_response(response: SearchResponse) -> None:
         f"{response.total:,}{more} found ({legs}, {response.took_ms:.0f} ms)", style="dim"
     )
     for notice in response.notices:
-        console.print(escape(notice), style="yellow")
+        console.print(escape(str(notice)), style="yellow")
     print_hits(response.hits, response.request.offset)
 
 
@@ -146,23 +145,6 @@ def print_hits(hits: Sequence[Hit], offset: int = 0) -> None:
         console.print(escape("   " + " · ".join(filter(None, facts))), style="dim")
         console.print(_styled((Fragment("   "), *hit.snippet)), soft_wrap=True)
         console.print(escape(f"   {article.url or article.id}"), style="blue", soft_wrap=True)
-
-
-def slices_table(dataset: str, mode: str, slices: Sequence[Slice]) -> None:
-    """Print the scores of an evaluation."""
-    table = Table(title=f"{dataset}, {mode}")
-    for heading in ("question", "article"):
-        table.add_column(heading)
-    for heading in ("n", *MEASURES):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for part in slices:
-        table.add_row(
-            part.query_language,
-            part.document_language,
-            f"{part.queries:,}",
-            *(f"{part.scores[name]:.4f}" for name in MEASURES),
-        )
-    Console(file=sys.stdout).print(table)
 
 
 def _styled(fragments: Sequence[Fragment]) -> Text:

@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     # indexing
     keyword_engine: Literal["tantivy", "whoosh"] = "tantivy"
+    final_letters: Literal["one", "apart"] = "one"
     commit_articles: Count = 25_000
     model: str = "bundled"
     device: str = "auto"
@@ -50,6 +51,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     # searching
     semantic_limit: Count = 100
+    fusion: Literal["pivot", "linear", "rrf"] = "pivot"
+    reranker: str = ""
+    rerank_depth: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
+    synonyms: str = ""
 
     # serving
     host: str = "127.0.0.1"
@@ -66,6 +71,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def cache_path(self) -> Path:
         """The folder for what can be made again: the unpacked model, cached vectors."""
         return Path(self.cache).expanduser()
+
+    @property
+    def synonyms_path(self) -> Path | None:
+        """The keeper's file of synonyms; None where there is none."""
+        return Path(self.synonyms).expanduser() if self.synonyms else None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from indexer.language import english
-from indexer.language.folding import exact, exact_with_offsets, fold
+from indexer.language.folding import exact, exact_with_offsets
 from indexer.language.lexicon import WORDFREQ_VERSION
-from indexer.language.words import arabic_stem, find_words
+from indexer.language.options import FinalLetters, final_letters
+from indexer.language.words import arabic_layers, find_words
 
-ANALYZER_VERSION = f"2+wordfreq{WORDFREQ_VERSION}"
-"""Changes whenever any layer of any word does."""
+ANALYZER_VERSION = f"3+wordfreq{WORDFREQ_VERSION}"
+"""Changes whenever any layer of any word does, but for what is chosen by setting."""
 
 # Longer chunks (addresses, encoded data) don't come again: they would only fill the memory.
 _LONGEST_REMEMBERED = 40
-_REMEMBERED = 1 << 17
+_REMEMBERED = 1 << 18
 
 # One word of plain letters between punctuation that has no part in any word: most chunks are.
 _PLAIN = re.compile(
@@ -86,9 +87,8 @@ def _plain_layers(plain: re.Match[str]) -> _Layers:
         word = plain["latin"].lower()
         return word, word, english.stem(word)
     word = plain["arabic"]
-    folded = fold(word)
-    folded = word if folded == word else folded
-    return word, folded, arabic_stem(word, folded)[0]
+    folded, stem, _ = arabic_layers(word)
+    return word, folded, stem
 
 
 class _Remembered(dict[str, "_Layers | None"]):
@@ -114,13 +114,24 @@ class _Remembered(dict[str, "_Layers | None"]):
 
 
 @cache
-def _remembered() -> _Remembered:
+def _remembered_with(_: FinalLetters) -> _Remembered:
     return _Remembered()
+
+
+def _remembered() -> _Remembered:
+    return _remembered_with(final_letters())
+
+
+def analyzer_version() -> str:
+    """Return what an index records: indexes of other versions hold other words."""
+    return ANALYZER_VERSION if final_letters() == "one" else f"{ANALYZER_VERSION}+apart"
 
 
 def layers(text: str) -> LayeredText:
     """Return a text's layers for the index; the words and positions are those of `analyze`."""
-    found = [chunk for chunk in map(_remembered().__getitem__, text.split()) if chunk]
+    found = list(map(_remembered().__getitem__, text.split()))
+    if None in found:
+        found = [chunk for chunk in found if chunk]
     if not found:
         return LayeredText("", "", "")
     written, folded, stems = zip(*found, strict=True)
@@ -194,11 +205,15 @@ def _chunk_places(chunk: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-_remembered_places = lru_cache(maxsize=_REMEMBERED // 4)(_chunk_places)
+@lru_cache(maxsize=_REMEMBERED // 8)
+def _remembered_places(chunk: str, _: FinalLetters) -> tuple[Token, ...]:
+    return _chunk_places(chunk)
 
 
 def _places_of(chunk: str) -> tuple[Token, ...]:
-    return _chunk_places(chunk) if len(chunk) > _LONGEST_REMEMBERED else _remembered_places(chunk)
+    if len(chunk) > _LONGEST_REMEMBERED:
+        return _chunk_places(chunk)
+    return _remembered_places(chunk, final_letters())
 
 
 def _end(chunk: str, places: list[int], end: int) -> int:

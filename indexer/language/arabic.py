@@ -2,16 +2,25 @@
 
 Nothing is taken off on its looks alone. A clitic or an ending goes only when what is left is a
 known word, and frequent enough against the whole: وزير isn't و + زير, as it is the more frequent
-of the two by far, while وكتاب is و + كتاب. Each clitic and ending has its own margin, in the
-steps of `Lexicon.frequency` (25 are a factor of ten); the margins were set by hand over words of
-Arabic news. What is left is looked at again, so that all forms of a paradigm meet in its most
-frequent short one. Names, places with their nisbas, function words and broken plurals are known
-one by one (`indexer.language.paradigms`).
+of the two by far, while وكتاب is و + كتاب. Each clitic and ending has its own margin, learned from
+unlabelled news (`indexer.language.clitics`). What is left is looked at again, so that all forms of
+a paradigm meet in its most frequent short one. Names, places with their nisbas, function words and
+broken plurals are known one by one (`indexer.language.paradigms`).
 """
 
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from indexer.language.clitics import (
+    ARTICLE,
+    ENDINGS,
+    PROCLITICS,
+    VERB_LETTERS,
+    Ending,
+    Proclitic,
+    article_rule,
+    margins,
+)
 from indexer.language.lexicon import Lexicon, lexicon
 from indexer.language.paradigms import attached_allah, function_words, known_names, singulars
 
@@ -23,78 +32,10 @@ class Stem(NamedTuple):
     clitics: int
 
 
-class _Proclitic(NamedTuple):
-    """A particle written at the beginning of a word, or several of them.
-
-    Attributes:
-        text: its letters.
-        margin: how much more frequent than the whole the rest must be.
-        shortest: how many letters must be left.
-        sure: whether it may go where neither the whole nor the rest is known.
-    """
-
-    text: str
-    margin: int
-    shortest: int = 3
-    sure: bool = False
+_NAME = 256  # outweighs every frequency
 
 
-class _Ending(NamedTuple):
-    """An ending, and what may stand in its place in the word that it was put on.
-
-    Attributes: as of `_Proclitic`; of what may stand instead the most frequent word is taken.
-    """
-
-    text: str
-    instead: tuple[str, ...]
-    margin: int
-    shortest: int = 3
-
-
-_PROCLITICS = (
-    _Proclitic("و", 10),
-    _Proclitic("ف", 20),
-    _Proclitic("ب", 8),
-    _Proclitic("ل", 8),
-    _Proclitic("ك", 20),
-    *(_Proclitic(cluster, 10) for cluster in ("وب", "ول", "وك", "فب", "فل")),
-    *(_Proclitic(cluster, -15, sure=True) for cluster in ("لل", "ولل", "فلل")),
-    *(_Proclitic(cluster, 5, shortest=4) for cluster in ("س", "وس", "فس")),
-)
-_ARTICLE = "ال"
-_ARTICLE_MARGIN = -80  # many words are hardly seen without it: القاهرة
-_VERB_MARGIN = -60  # for الت: the verbs التقى and التزم aren't تقى and تزم
-_TWO_LETTERS_MARGIN = -5  # الفن is فن, but ألم isn't م
-_NAME = 256
-_JOINED_MARGIN = -25  # of what follows وال, بال and the like
-_VERB_LETTERS = "يتنا"  # what may follow the س of the future
-_PRONOUNS = ("هما", "ها", "هم", "نا", "كم", "هن")
-_ENDINGS = (
-    # Pronouns; ت before them is the ة of what they were put on.
-    *(_Ending("ت" + pronoun, ("ه", "ت"), -10) for pronoun in (*_PRONOUNS, "ه", "ي")),
-    *(_Ending(pronoun, ("",), 5) for pronoun in _PRONOUNS),
-    # Number
-    _Ending("يات", ("ي", "يه"), -20),
-    _Ending("ات", ("ه", ""), -25),
-    _Ending("تين", ("ه",), 0),
-    _Ending("تان", ("ه",), 0),
-    _Ending("ون", ("",), -15),
-    _Ending("ين", ("",), -15),
-    _Ending("ان", ("",), 30, shortest=4),
-    _Ending("وا", ("", "و"), 0),
-    # Gender, or the pronoun ه
-    _Ending("يه", ("ي",), -20),
-    _Ending("ه", ("",), -5),
-    # Tanwin; short words in يا are nouns (عليا، دنيا)
-    _Ending("ءا", ("ء",), 10),
-    _Ending("يا", ("ي",), 5, shortest=5),
-    _Ending("ا", ("",), 15),
-    # Nisba: of long bases only; رسمي isn't of رسم, nor رئيسي of رئيس
-    _Ending("ي", ("",), 0, shortest=5),
-)
-
-
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)  # whole chunks are remembered by the analyzer
 def stem(word: str) -> Stem:
     """Return the stem of a folded Arabic word: والطائرات, as والطاءرات, gives طاءره behind 3.
 
@@ -104,7 +45,7 @@ def stem(word: str) -> Stem:
     allah = attached_allah(word)
     if allah is not None:
         return Stem("الله", allah)
-    stems = _stems()
+    stems = known_stems()
     known = stems.get(word)
     if known or len(word) < 3:
         return Stem(known or word, 0)
@@ -114,32 +55,33 @@ def stem(word: str) -> Stem:
 
 
 @cache
-def _stems() -> dict[str, str]:
+def known_stems() -> dict[str, str]:
     """Return the words whose stems are known one by one."""
     stems = dict(known_names())
-    plurals = {
-        plural: stems.get(singular) or _base(singular, lexicon(), stems)
-        for plural, singular in singulars().items()
-    }
-    return plurals | stems | {word: word for word in function_words()}
+    nouns = {}
+    for plural, singular in singulars().items():
+        # Both are nouns as they stand: وادي is no و + ادي.
+        nouns[singular] = stems.get(singular) or _base(singular, lexicon(), stems)
+        nouns[plural] = nouns[singular]
+    return nouns | stems | {word: word for word in function_words()}
 
 
 def _proclitics(word: str, known: Lexicon) -> int:
     """Return how many letters at the beginning are clitics."""
-    if word.startswith(_ARTICLE):
+    if word.startswith(ARTICLE):
         return _article(word, known)
     whole = known.frequency(word)
     best = sure = 0
     best_frequency = -1
-    for particle in _proclitics_by_letter().get(word[0], ()):
+    for particle, margin in _proclitics_by_letter().get(word[0], ()):
         if not word.startswith(particle.text):
             continue
         rest = word[len(particle.text) :]
         if len(rest) < particle.shortest:
             continue
-        if particle.text.endswith("س") and rest[0] not in _VERB_LETTERS:
+        if particle.text.endswith("س") and rest[0] not in VERB_LETTERS:
             continue
-        article, frequency = _attested(rest, whole, particle, known)
+        article, frequency = _attested(rest, whole + margin, whole, known)
         if frequency > best_frequency:
             best, best_frequency = len(particle.text) + article, frequency
         elif not whole and (article or particle.sure):
@@ -147,20 +89,20 @@ def _proclitics(word: str, known: Lexicon) -> int:
     return best or sure
 
 
-def _attested(rest: str, whole: int, particle: _Proclitic, known: Lexicon) -> tuple[int, int]:
+def _attested(rest: str, least: int, whole: int, known: Lexicon) -> tuple[int, int]:
     """Return the length of the article on what a particle leaves, and how frequent that is.
 
-    The frequency is -1 where it doesn't outweigh the whole. A name outweighs all other readings.
+    The frequency is -1 where it is below `least`. A name outweighs all other readings.
     """
     frequency = known.frequency(rest)
     if rest in known_names() and frequency >= whole:
         return 0, frequency + _NAME
-    article = _article(rest, known) if rest.startswith(_ARTICLE) and len(rest) > 4 else 0
+    article = _article(rest, known) if rest.startswith(ARTICLE) and len(rest) > 4 else 0
     if article:
         bare = known.frequency(rest[article:])
-        if bare and bare >= whole + _JOINED_MARGIN:
+        if bare and bare >= whole + _article_margins()["joined"]:
             return article, max(bare, frequency)
-    return article, frequency if frequency and frequency >= whole + particle.margin else -1
+    return article, frequency if frequency and frequency >= least else -1
 
 
 def _article(word: str, known: Lexicon) -> int:
@@ -173,21 +115,25 @@ def _article(word: str, known: Lexicon) -> int:
     if not known.begins_with_article(word):
         return 0
     whole, frequency = known.frequency(word), known.frequency(rest)
-    if len(rest) == 2:
-        margin = _TWO_LETTERS_MARGIN
-    else:
-        margin = _VERB_MARGIN if rest[0] == "ت" else _ARTICLE_MARGIN
-        if not (whole or frequency):
-            return 2
+    if len(rest) > 2 and not (whole or frequency):
+        return 2
+    margin = _article_margins()[article_rule(rest)]
     return 2 if frequency and frequency >= whole + margin else 0
 
 
 @cache
-def _proclitics_by_letter() -> dict[str, tuple[_Proclitic, ...]]:
-    return {
-        letter: tuple(particle for particle in _PROCLITICS if particle.text[0] == letter)
-        for letter in "وفبلكس"
-    }
+def _proclitics_by_letter() -> dict[str, tuple[tuple[Proclitic, int], ...]]:
+    """Return the proclitics by their first letter, each with its margin."""
+    first: dict[str, tuple[tuple[Proclitic, int], ...]] = {}
+    for particle in PROCLITICS:
+        margin = margins()["proclitic", particle.text]
+        first[particle.text[0]] = (*first.get(particle.text[0], ()), (particle, margin))
+    return first
+
+
+@cache
+def _article_margins() -> dict[str, int]:
+    return {rule: margin for (kind, rule), margin in margins().items() if kind == "article"}
 
 
 def _base(word: str, known: Lexicon, stems: dict[str, str]) -> str:
@@ -204,7 +150,7 @@ def _base(word: str, known: Lexicon, stems: dict[str, str]) -> str:
 
 def _without_ending(word: str, known: Lexicon) -> str:
     whole = -1
-    for text, instead, margin, shortest in _endings().get(word[-1], ()):
+    for (text, instead, shortest), margin in _endings().get(word[-1], ()):
         if not word.endswith(text):
             continue
         body = word[: -len(text)]
@@ -232,9 +178,10 @@ def _most_frequent(
 
 
 @cache
-def _endings() -> dict[str, tuple[_Ending, ...]]:
-    """Return the endings by their last letter."""
-    last: dict[str, tuple[_Ending, ...]] = {}
-    for ending in _ENDINGS:
-        last[ending.text[-1]] = (*last.get(ending.text[-1], ()), ending)
+def _endings() -> dict[str, tuple[tuple[Ending, int], ...]]:
+    """Return the endings by their last letter, each with its margin."""
+    last: dict[str, tuple[tuple[Ending, int], ...]] = {}
+    for ending in ENDINGS:
+        margin = margins()["ending", ending.text]
+        last[ending.text[-1]] = (*last.get(ending.text[-1], ()), (ending, margin))
     return last

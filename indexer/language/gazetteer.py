@@ -28,6 +28,12 @@ def names() -> tuple[Name, ...]:
     return (*_read("gazetteer.tsv"), *_read("territories.tsv"), *_read("cities.tsv"))
 
 
+@cache
+def personal_names() -> tuple[Name, ...]:
+    """Return given and family names of Arabic. Most are common words too: not to be bridged by."""
+    return tuple(name._replace(is_place=False) for name in _read("personal_names.tsv"))
+
+
 def _read(table: str) -> Iterator[Name]:
     # The headings of the gazetteer tell what are places.
     text = (files("indexer.language") / "data" / table).read_text(encoding="utf-8")

@@ -20,12 +20,13 @@ from pyarabic import araby
 
 from indexer.base.errors import SettingsError
 from indexer.language.folding import fold
+from indexer.language.options import cache_path
 
 logger = logging.getLogger(__name__)
 
 WORDFREQ_VERSION = "3.1.1"
 """The release whose Arabic list is compiled."""
-_FORMAT = "2"
+_FORMAT = "3"
 _SLOTS = 1 << 20
 _LAST_SLOT = _SLOTS - 1
 _STEPS = 25  # of one power of ten
@@ -33,6 +34,7 @@ _MOST = 255
 _HALF = 8
 _QUARTER = 15
 _FIFTIETH = 42
+_FINAL = {araby.HEH: araby.TEH_MARBUTA, araby.YEH: araby.ALEF_MAKSURA}
 _HAMZA_ALEFS = araby.ALEF_HAMZA_ABOVE + araby.ALEF_HAMZA_BELOW + araby.ALEF_MADDA
 
 
@@ -45,7 +47,8 @@ class Lexicon:
     def __init__(self, table: bytes | mmap.mmap) -> None:
         view = memoryview(table)
         self._fingerprints = view[: 4 * _SLOTS].cast("I")
-        self._values = view[4 * _SLOTS :]
+        self._values = view[4 * _SLOTS : 5 * _SLOTS]
+        self._finals = view[5 * _SLOTS :]
 
     def frequency(self, word: str) -> int:
         """Return a folded word's frequency: 25 · log10 of its count in 10⁹ words; 0 if unknown."""
@@ -57,6 +60,22 @@ class Lexicon:
                 return self._values[slot]
             slot = (slot + 1) & _LAST_SLOT
         return 0
+
+    def spelled(self, word: str) -> str:
+        """Return a folded word with ة for its last ه, or ى for its last ي, where mostly so written.
+
+        طاءره gives طاءرة, مستشفي gives مستشفى, كرسي stays.
+        """
+        instead = _FINAL.get(word[-1:])
+        if instead is None:
+            return word
+        fingerprint = crc32(word.encode()) or 1
+        slot = fingerprint & _LAST_SLOT
+        while found := self._fingerprints[slot]:
+            if found == fingerprint:
+                return word[:-1] + instead if self._finals[slot] else word
+            slot = (slot + 1) & _LAST_SLOT
+        return word
 
     def begins_with_article(self, word: str) -> bool:
         """Tell whether the ال that a folded word begins with can be the article.
@@ -75,8 +94,9 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Return the lexicon, compiling it first where this machine has none.
 
-    It lies in the folder that `KASHSHAF_CACHE` names, else in the user's cache folder. Where
-    neither can be written, it is compiled into memory.
+    It lies in the folder of the setting `cache`; where no settings have been taken over, in the one
+    that `KASHSHAF_CACHE` names, else in the user's. Where that can't be written, it is compiled
+    into memory.
 
     Raises:
         SettingsError: wordfreq is missing, or another release than the one that fixes the analysis.
@@ -96,13 +116,16 @@ def lexicon() -> Lexicon:
 def _cache_folder() -> Path:
     from platformdirs import user_cache_path
 
+    chosen = cache_path()
+    if chosen is not None:
+        return chosen
     named = os.environ.get("KASHSHAF_CACHE")
     return Path(named).expanduser() if named else user_cache_path("kashshaf")
 
 
 def _is_whole(path: Path) -> bool:
     try:
-        return path.stat().st_size == 5 * _SLOTS
+        return path.stat().st_size == 6 * _SLOTS
     except OSError:
         return False
 
@@ -124,10 +147,14 @@ def _write(path: Path, table: bytes) -> None:
 
 
 def _compile() -> bytes:
-    """Make the table: the fingerprints as uint32, then the frequencies as uint8."""
+    """Make the table: the fingerprints as uint32, the frequencies as uint8, then as uint8 whether
+    a word is mostly written with ة or ى at its end.
+    """
     fingerprints = np.zeros(_SLOTS, dtype=np.uint32)
     values = np.zeros(_SLOTS, dtype=np.uint8)
-    for word, share in sorted(_frequencies().items()):
+    finals = np.zeros(_SLOTS, dtype=np.uint8)
+    shares, marked = _frequencies()
+    for word, share in sorted(shares.items()):
         fingerprint = crc32(word.encode()) or 1
         slot = fingerprint & _LAST_SLOT
         while fingerprints[slot] and fingerprints[slot] != fingerprint:
@@ -135,11 +162,15 @@ def _compile() -> bytes:
         value = round(_STEPS * math.log10(share * 1e9))
         fingerprints[slot] = fingerprint
         values[slot] = max(int(values[slot]), min(max(value, 1), _MOST))
-    return fingerprints.tobytes() + values.tobytes()
+        finals[slot] = marked.get(word, 0.0) > share / 2
+    return fingerprints.tobytes() + values.tobytes() + finals.tobytes()
 
 
-def _frequencies() -> dict[str, float]:
-    """Return the share of every folded word of Arabic letters in running text."""
+def _frequencies() -> tuple[dict[str, float], dict[str, float]]:
+    """Return the share of every folded word of Arabic letters in running text.
+
+    And how much of it is written with ة or ى at the end.
+    """
     from importlib.metadata import PackageNotFoundError, version  # slow, and needed once
 
     try:
@@ -155,15 +186,18 @@ def _frequencies() -> dict[str, float]:
     from wordfreq import get_frequency_list
 
     shares: defaultdict[str, float] = defaultdict(float)
+    marked: defaultdict[str, float] = defaultdict(float)
     for centibels, words in enumerate(get_frequency_list("ar", "large")):
         for word in words:
             folded = fold(word)
             if not _is_arabic(folded):
                 continue
             shares[folded] += 10 ** (-centibels / 100)
+            if word[-1] in _FINAL.values():
+                marked[folded] += 10 ** (-centibels / 100)
             if folded.startswith("ال") and word[0] in _HAMZA_ALEFS:
                 shares[_with_hamza(folded)] += 10 ** (-centibels / 100)
-    return shares
+    return shares, marked
 
 
 def _with_hamza(word: str) -> str:

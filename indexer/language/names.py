@@ -14,11 +14,25 @@ _LONGEST_ABBREVIATION = 3  # letters
 
 
 class FoundName(NamedTuple):
-    """A name in a text: where it stands, and how the other script writes it."""
+    """A name in a text.
+
+    Attributes:
+        start, end: where it stands, clitics apart.
+        counterparts: how the other script writes it, the usual way first.
+        variants: how the same script writes it as well, Iran for Iranian, Qaddafi for Gaddafi.
+    """
 
     start: int
     end: int
     counterparts: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+
+
+class _Writings(NamedTuple):
+    """How else a name is written: in the other script, in the same one."""
+
+    counterparts: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 def counterparts(phrase: str) -> tuple[str, ...]:
@@ -31,8 +45,8 @@ def counterparts(phrase: str) -> tuple[str, ...]:
         Its names in the other script; empty where it isn't known.
     """
     tokens = analyze(phrase)
-    length, others = _longest_name(phrase, tokens, 0)
-    return others if length == len(tokens) else ()
+    length, writings = _longest_name(phrase, tokens, 0)
+    return writings.counterparts if length == len(tokens) else ()
 
 
 def find_names(text: str) -> list[FoundName]:
@@ -41,21 +55,21 @@ def find_names(text: str) -> list[FoundName]:
     found: list[FoundName] = []
     position = 0
     while position < len(tokens):
-        length, others = _longest_name(text, tokens, position)
+        length, writings = _longest_name(text, tokens, position)
         if length:
             last = tokens[position + length - 1]
-            found.append(FoundName(tokens[position].mark_start, last.mark_end, others))
+            found.append(FoundName(tokens[position].mark_start, last.mark_end, *writings))
         position += max(length, 1)
     return found
 
 
-def _longest_name(text: str, tokens: list[Token], position: int) -> tuple[int, tuple[str, ...]]:
+def _longest_name(text: str, tokens: list[Token], position: int) -> tuple[int, _Writings]:
     stems = tuple(token.stem for token in tokens[position : position + _LONGEST])
     for length in range(len(stems), 0, -1):
-        others = _known().get(stems[:length])
-        if others and (length > 1 or not _is_common_word(text, tokens[position])):
-            return length, others
-    return 0, ()
+        writings = _known().get(stems[:length])
+        if writings and (length > 1 or not _is_common_word(text, tokens[position])):
+            return length, writings
+    return 0, _Writings()
 
 
 def _is_common_word(text: str, token: Token) -> bool:
@@ -66,15 +80,18 @@ def _is_common_word(text: str, token: Token) -> bool:
 
 
 @cache
-def _known() -> dict[tuple[str, ...], tuple[str, ...]]:
+def _known() -> dict[tuple[str, ...], _Writings]:
     """Collect the names by the stems of their words; several bearers of a name share an entry."""
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], _Writings] = {}
     for name in names():
-        for written, others in (
-            (name.arabic, name.latin),
-            ((*name.latin, *name.adjectives), name.arabic),
-        ):
-            for phrase in written:
-                key = tuple(layers(phrase).stem.split())
-                known[key] = tuple(dict.fromkeys((*known.get(key, ()), *others)))
+        latin = (*name.latin, *name.adjectives)
+        for written, others in ((name.arabic, name.latin), (latin, name.arabic)):
+            keys = {phrase: tuple(layers(phrase).stem.split()) for phrase in written}
+            for key in dict.fromkeys(keys.values()):
+                variants = [phrase for phrase in written if keys[phrase] != key]
+                met = known.get(key, _Writings())
+                known[key] = _Writings(
+                    tuple(dict.fromkeys((*met.counterparts, *others))),
+                    tuple(dict.fromkeys((*met.variants, *variants))),
+                )
     return known

@@ -4,10 +4,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pyarabic import araby
+
 from indexer.language import arabic, english
 from indexer.language.characters import ARABIC, LATIN
 from indexer.language.folding import fold, mark_class
+from indexer.language.lexicon import lexicon
+from indexer.language.options import final_letters
 from indexer.language.paradigms import written_function_words
+
+_FINAL = {araby.TEH_MARBUTA: araby.TEH_MARBUTA, "ۃ": araby.TEH_MARBUTA,
+          araby.ALEF_MAKSURA: araby.ALEF_MAKSURA}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def _word(match: re.Match[str], kind: str) -> Word | None:
     elif kind == "number":
         folded = folded.replace(",", "")
     if kind == "arabic":
-        stem, clitics = arabic_stem(written, folded)
+        folded, stem, clitics = arabic_layers(written)
     elif kind in {"latin", "hyphened"}:
         possessive = english.possessive_length(folded)
         stem = english.stem(folded)
@@ -80,11 +87,20 @@ def _word(match: re.Match[str], kind: str) -> Word | None:
     return Word(match.start(), match.end(), clitics, possessive, written, folded, stem)
 
 
-def arabic_stem(written: str, folded: str) -> tuple[str, int]:
-    """Return an Arabic word's stem, and how many letters before it are clitics.
+def arabic_layers(written: str) -> tuple[str, str, int]:
+    """Return an Arabic word folded, its stem, and how many letters before that are clitics.
 
-    A function word that ends in ى keeps it, so that على, folded like the name علي, isn't it.
+    A function word that ends in ى keeps it in its stem: على, folded like the name علي, isn't it.
+    Where final letters are apart, ة and ى stay at the end of both layers.
     """
+    folded = fold(written)
+    folded = written if folded == written else folded  # one string, where it is one
+    stem, clitics = arabic.stem(folded)
     if written in written_function_words():
-        return written, 0
-    return arabic.stem(folded)
+        stem, clitics = written, 0
+    if final_letters() == "one":
+        return folded, stem, clitics
+    spelled = folded[:-1] + _FINAL.get(written[-1], folded[-1])
+    if stem == folded[clitics:]:
+        return spelled, spelled[clitics:], clitics
+    return spelled, lexicon().spelled(stem), clitics

@@ -3,6 +3,7 @@
 from indexer.article import Article
 from indexer.language.analyzer import layers
 from indexer.storage.keyword.port import KeywordDocument
+from indexer.vocalised import vocalised_words
 
 
 def keyword_document(row: int, article: Article) -> KeywordDocument:
@@ -24,4 +25,10 @@ def keyword_document(row: int, article: Article) -> KeywordDocument:
         author_name=article.author,
         category=article.category,
         day=moment.toordinal() if moment else None,
+        vocalised_title=_vocalised(article.title),
+        vocalised_body=_vocalised(article.body),
     )
+
+
+def _vocalised(text: str) -> str:
+    return " ".join(dict.fromkeys(vocalised_words(text)))

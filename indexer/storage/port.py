@@ -99,9 +99,17 @@ class ArchiveSnapshot(Protocol):
         """
 
     def similarities(
-        self, vector: NDArray[np.float32], rows: NDArray[np.int64]
+        self, vectors: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Return these articles' similarity to a centred unit vector; NaN without vectors."""
+        """Return these articles' similarity to centred unit vectors; NaN without vectors.
+
+        Args:
+            vectors: shape (k, dimension).
+            rows: shape (n,).
+
+        Returns:
+            Shape (k, n): of an article's passages the nearest counts.
+        """
 
     def best_passage(
         self, row: int, vector: NDArray[np.float32] | None

@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.language.folding import fold
+
 Layer = Literal["exact", "folded", "stem"]
 """Which form of a word: as written (case and vocalisation apart), spelling folded, stem."""
 
@@ -82,6 +84,19 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocalised:
+    """Every word written with at least the marks of this one; all words count alike.
+
+    `text` is as `indexer.vocalised.vocalised_words` gives it. Letters without a mark in it may
+    have any. Names of authors and sources hold no such words.
+    """
+
+    text: str
+    field: Field = Field.ANY
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of them. Empty: everything."""
 
@@ -118,7 +133,7 @@ class DateRange:
     last: date | None = None
 
 
-Node = Term | Phrase | Prefix | Wildcard | Fuzzy | And | Or | Not | Prefer | DateRange
+Node = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Prefer | DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,8 @@ class Filters:
     """What narrows a search without ranking it. Empty tuples and None: no restriction.
 
     Dates are inclusive; an article without a date is outside every date range. Within one
-    attribute the values are alternatives; the attributes are all demanded.
+    attribute the values are alternatives; the attributes are all demanded. Values are the same
+    where their `filter_key` is: case, hamzas and the like don't count.
     """
 
     languages: tuple[str, ...] = ()
@@ -138,6 +154,11 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self != Filters()
+
+
+def filter_key(value: str) -> str:
+    """Return what tells a source, author, category or language from others: its folded words."""
+    return " ".join(fold(value).split()) or value
 
 
 @dataclass(frozen=True, slots=True)

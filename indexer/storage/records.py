@@ -56,11 +56,13 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         mean: of the similarity, the cosine of centred vectors.
         deviation: its standard deviation.
+        gibberish: how near the nearest article comes to a question without sense, at most.
         pairs: from how many pairs they were measured; 0 while the shipped guess stands.
     """
 
     mean: float = 0.0
     deviation: float = 0.085
+    gibberish: float = 0.0
     pairs: int = 0
 
 
@@ -99,6 +101,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         embedded: how many of them have vectors.
         vectors: None while nothing was embedded.
         schema_version: of the layout on disk.
+        keyword_schema: of the keyword index; one of another schema is rebuilt by the next writer.
     """
 
     generation: int
@@ -108,3 +111,4 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     embedded: int = 0
     vectors: VectorState | None = None
     schema_version: int = SCHEMA_VERSION
+    keyword_schema: int = 1

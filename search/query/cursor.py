@@ -1,6 +1,7 @@
 """A place in a question that moves on as tokens are read, and what stands around it."""
 
 from indexer.language.analyzer import analyze
+from search.notices import Notice
 from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
 from search.query.question import Question
 from search.query.tokens import PREFIX, Kind, Token
@@ -14,7 +15,7 @@ class Cursor:
         day_first: whether 5/6/2024 is in June.
         at: the place that is read next.
         tokens: what has been read.
-        notices: sentences for the searcher.
+        notices: for the searcher.
     """
 
     def __init__(self, question: Question, day_first: bool) -> None:
@@ -23,7 +24,7 @@ class Cursor:
         self.day_first = day_first
         self.at = 0
         self.tokens: list[Token] = []
-        self.notices: list[str] = []
+        self.notices: list[Notice] = []
         letters = (at for at, letter in enumerate(self.text) if letter.isalnum())
         self._last_letter = max(letters, default=-1)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from indexer.language.dates import FoundDate, parse_date
 from indexer.storage.query import DateRange
 from search.dates import Period, covered
+from search.notices import Notice
 from search.query.question import Question
 from search.query.relative import relative_days
 from search.query.tokens import Token
@@ -29,8 +30,8 @@ class DateReader:
     today: date
     day_first: bool = True
 
-    def read(self, token: Token) -> tuple[DateRange, str]:
-        """Return the days that a date field allows, and a notice or nothing.
+    def read(self, token: Token) -> tuple[DateRange, tuple[Notice, ...]]:
+        """Return the days that a date field allows, and notices of what is odd about them.
 
         `after` and `since` begin with the first day of what they name, `before` ends the day
         before it, `until` ends with its last; `published` takes a date, or two around `..`.
@@ -48,9 +49,9 @@ class DateReader:
                 days = DateRange(last=named.first - timedelta(days=1))
             case _:
                 days = DateRange(last=named.last)
-        return days, named.doubt
+        return days, (named.doubt,) if named.doubt else ()
 
-    def _published(self, token: Token) -> tuple[DateRange, str]:
+    def _published(self, token: Token) -> tuple[DateRange, tuple[Notice, ...]]:
         parts = [part.strip() for part in _RANGE.split(token.text)]
         if len(parts) > 2 or not any(parts):
             raise self._unreadable(token.text, token)
@@ -64,7 +65,7 @@ class DateReader:
                 f"Did you mean: published:{parts[-1]}..{parts[0]}",
             )  # fmt: skip
         doubts = dict.fromkeys(named.doubt for named in (start, end) if named and named.doubt)
-        return DateRange(first, last), " ".join(doubts)
+        return DateRange(first, last), tuple(doubts)
 
     def _period(self, text: str, token: Token) -> Period:
         relative = relative_days(text, self.today)

@@ -1,5 +1,6 @@
 """The part of the lexer that reads fields (`title:iran`) and free dates (`بعد 20 أيار 2024`)."""
 
+from search.notices import Notice
 from search.query.cursor import Cursor
 from search.query.fields import (
     FieldName,
@@ -65,10 +66,7 @@ def read_date(cursor: Cursor, word: str) -> bool:
     if end <= start:
         return False
     written = cursor.text[start:end].strip()
-    cursor.notices.append(
-        f"“{word} {written}” was read as a date that narrows the search; "
-        "put it in quotes to search for its words."
-    )
+    cursor.notices.append(Notice.of("date_read", written=f"{word} {written}"))
     cursor.add(Kind.VALUE, end, written, field.name)
     return True
 
@@ -79,9 +77,7 @@ def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
         raise cursor.question.fault(
             f"{name}: has no word behind it", cursor.at, f"Let the colon touch one: {name}:word"
         )
-    cursor.notices.append(
-        f"{name}: was read as a word; write {name}:word, without a space, to search that field."
-    )
+    cursor.notices.append(Notice.of("field_read_as_word", name=name))
 
 
 def _unknown(cursor: Cursor, name: str, behind: int) -> Exception:

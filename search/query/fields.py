@@ -20,6 +20,7 @@ class FieldName:
 FIELDS = (
     FieldName("title", ("عنوان",), "words"),
     FieldName("body", ("نص",), "words"),
+    FieldName("vocalised", ("vocalized", "مشكول"), "words"),
     FieldName("source", ("مصدر",), "words"),
     FieldName("author", ("كاتب",), "words"),
     FieldName("language", ("lang", "لغة"), "choice"),
@@ -30,6 +31,9 @@ FIELDS = (
     FieldName("before", ("قبل",), "date"),
     FieldName("until", ("حتى",), "date"),
 )
+
+VOCALISED = "vocalised"
+"""The field that stands for title and body, in their words as vocalised."""
 
 ATTRIBUTES = frozenset({"source", "author"})
 """Fields whose words say where an article comes from, not what it is about."""

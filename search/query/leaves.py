@@ -20,10 +20,13 @@ from indexer.storage.query import (
     Prefer,
     Prefix,
     Term,
+    Vocalised,
     Wildcard,
 )
-from search.query.clauses import Choice, Clause, Wanted
-from search.query.fields import ATTRIBUTES
+from indexer.vocalised import vocalised_words
+from search.notices import Notice
+from search.query.clauses import Choice, Clause, Wanted, all_of, any_of
+from search.query.fields import ATTRIBUTES, VOCALISED
 from search.query.marks import bare
 from search.query.question import Question
 from search.query.tokens import Kind, Token
@@ -43,25 +46,28 @@ class Leaves:
         today: what `last week` counts from.
         day_first: whether 5/6/2024 is in June.
         said: the tokens that say what is looked for, excluded ones not.
-        notices: sentences for the searcher.
+        notices: for the searcher.
     """
 
     question: Question
     today: date
     day_first: bool = True
     said: list[Token] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     def read(self, token: Token, name: str = "", excluding: bool = False) -> Clause:
         """Return an operand's clause; `name` is its field's, `excluding` if it is behind a -.
 
         Raises:
-            QueryError: a date or language can't be read, a pattern isn't one word.
+            QueryError: a date or language can't be read, a pattern isn't one word, a word that is
+                asked for as vocalised isn't.
         """
         if token.kind is Kind.VALUE:
             return self._value(token)
         if not excluding and name not in ATTRIBUTES:
             self.said.append(token)
+        if name == VOCALISED:
+            return Clause(demanded=(self._vocalised(token),))
         place = Field(name) if name else Field.ANY
         if token.kind is Kind.PHRASE:
             return _in_place(place, self._phrase(token, place))
@@ -85,8 +91,8 @@ class Leaves:
             return Clause(choices=(Choice("categories", names, token),))
         from search.query.dates import DateReader  # like languages: not what most queries need
 
-        found, notice = DateReader(self.question, self.today, self.day_first).read(token)
-        self.notices += [notice] if notice else []
+        found, doubts = DateReader(self.question, self.today, self.day_first).read(token)
+        self.notices += doubts
         return Clause(narrowing=(found,))
 
     def _phrase(self, token: Token, place: Field) -> Node:
@@ -102,6 +108,22 @@ class Leaves:
             )  # fmt: skip
         words = tuple(form.folded for form in token.forms)
         return Phrase(words, "folded", place, slop=token.number)
+
+    def _vocalised(self, token: Token) -> Node:
+        """Words with at least the marks typed, side by side; a word typed bare is only a word."""
+        marked = vocalised_words(token.text)
+        if token.kind not in {Kind.WORD, Kind.PHRASE} or not marked:
+            what = "has no haraka" if not marked else "is a pattern"
+            raise self.question.fault(
+                f"{VOCALISED}: asks for words with their marks, and {token.text} {what}",
+                token.start, f'Write a word with the marks that it must have: {VOCALISED}:"عَلِمَ"',
+            )  # fmt: skip
+        words = dict.fromkeys(marked)
+        places = (Field.ANY,) if len(token.forms) == 1 else (Field.TITLE, Field.BODY)
+        return any_of(
+            all_of((*(Vocalised(word, place) for word in words), self._phrase(token, place)))
+            for place in places
+        )
 
     def _pattern(self, token: Token, place: Field) -> Node:
         """Return the node of a word with * or ?: a prefix where one * ends it."""

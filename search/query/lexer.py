@@ -7,6 +7,7 @@ word, so that `F-16`, `C++`, `AT&T`, `10:30` and addresses stay words.
 import re
 
 from indexer.language.analyzer import analyze
+from search.notices import Notice
 from search.query.cursor import Cursor
 from search.query.fielded import read_date, read_field
 from search.query.marks import CLOSED_BY, SIGNS, address_end, bare, operator
@@ -21,7 +22,7 @@ MAX_EDITS = 2
 _INNER_MARK = re.compile(r"[^\W_]\?+[^\W_]")  # elsewhere a question mark is punctuation
 
 
-def tokens_of(question: Question, day_first: bool = True) -> tuple[list[Token], list[str]]:
+def tokens_of(question: Question, day_first: bool = True) -> tuple[list[Token], list[Notice]]:
     """Return a question's tokens in order, and notices for the searcher.
 
     Raises:
@@ -107,10 +108,7 @@ def _dash(cursor: Cursor, end: int) -> None:
         raise cursor.question.fault(
             f"{sign} has no word behind it", cursor.at, f"Let it touch a word: {sign}Russia"
         )
-    cursor.notices.append(
-        f"A {sign} that touches no word was read as punctuation; write {sign}word, "
-        f"without a space, to {'demand' if sign == '+' else 'exclude'} a word."
-    )
+    cursor.notices.append(Notice.of("lone_plus" if sign == "+" else "lone_minus"))
     cursor.at = end
 
 

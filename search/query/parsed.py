@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from indexer.storage.query import Filters, Node
+from search.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class ParsedQuery:
         filters: asked for inside the query: languages, categories, dates.
         words: the positive words as typed, in order (for highlighting and names); wildcards
             keep their `*` and `?`.
-        notices: sentences for the searcher: what was read in a way that may surprise.
+        notices: for the searcher: what was read in a way that may surprise.
         demanding: whether anything is demanded: quotes, `+`, `-`, AND, NOT or a field.
         required: what every answer must match; None where nothing is demanded. It filters what
             the semantic leg finds.
@@ -27,6 +28,6 @@ class ParsedQuery:
     text: str
     filters: Filters
     words: tuple[str, ...]
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     demanding: bool = False
     required: Node | None = None

@@ -8,7 +8,7 @@ from indexer.base.errors import IndexFormatError, ModelUnavailable
 from indexer.indexing import index_archive
 from indexer.storage.query import Filters
 from search.engine import SearchEngine, narrowed
-from search.request import SearchRequest
+from search.request import AlsoSearched, SearchRequest
 
 
 def ids(response):
@@ -69,7 +69,7 @@ def test_lexical_mode_finds_no_article_by_meaning(sample_engine):
 
 def test_names_are_searched_in_the_other_script_too(sample_engine):
     response = sample_engine.search(SearchRequest("إيران", "lexical", limit=50))
-    assert "Iran" in response.also_searched
+    assert AlsoSearched("إيران", ("Iran",), "name") in response.also_searched
     assert {hit.article.language for hit in response.hits} == {"ar", "en"}
     english = next(hit for hit in response.hits if hit.article.language == "en")
     assert "Iran" in marked(english.title) + marked(english.snippet)
@@ -166,7 +166,7 @@ def test_without_a_model_words_are_searched_and_the_notice_says_why(settings, pa
     engine = SearchEngine(off.index_path, off)
     response = engine.search(SearchRequest("drones"))
     assert (ids(response), response.legs) == (["1"], ("lexical",))
-    assert any("Search by meaning is off" in notice for notice in response.notices)
+    assert any("Search by meaning is off" in str(notice) for notice in response.notices)
     with pytest.raises(ModelUnavailable):
         engine.search(SearchRequest("drones", "semantic"))
 

@@ -1,79 +1,95 @@
-import json
-
 import pytest
 
-from indexer.base.errors import PageError
-from search.evaluation import Dataset, measure, read_dataset, scores, write_run
+from search.datasets import Dataset
+from search.evaluation import MEASURES, by_question, compared, measure, strangers
+
+LANGUAGES = {"a1": "ar", "a2": "ar", "e1": "en", "e2": "en"}
 
 
 @pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "qrels").mkdir()
-    documents = [{"_id": "d1", "language": "ar"}, {"_id": "d2", "language": "en"}]
-    queries = [{"_id": "q1", "text": "?", "language": "ar"}, {"_id": "q2", "text": "!"}]
-    for name, records in (("corpus", documents), ("queries", queries)):
-        lines = "\n".join(json.dumps(record) for record in records)
-        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
-    (tmp_path / "qrels" / "test.tsv").write_text(
-        "query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\td2\t1\n", encoding="utf-8"
-    )
-    return tmp_path
-
-
-def test_a_set_is_read_with_its_judged_questions_only(folder):
-    data = read_dataset(folder)
-    assert data == Dataset(
-        {"q1": "?"}, {"q1": "ar"}, {"d1": "ar", "d2": "en"}, {"q1": {"d1": 1, "d2": 1}}
+def mixed():
+    """Two questions answered in their own language only, one in both."""
+    return Dataset(
+        {"qa": "?", "qe": "!", "qb": "؟"},
+        {"qa": "ar", "qe": "en", "qb": "ar"},
+        LANGUAGES,
+        {"qa": {"a1": 1}, "qe": {"e1": 1}, "qb": {"a2": 1, "e2": 1}},
     )
 
 
-def test_in_a_slice_only_documents_of_its_language_are_judged(folder):
-    data = read_dataset(folder)
-    slices = {
-        (s.query_language, s.document_language): s.scores
-        for s in measure(data, {"q1": {"d9": 3.0, "d2": 2.0}})
-    }
-    assert set(slices) == {(q, d) for q in ("all", "ar") for d in ("all", "ar", "en")}
-    assert slices["ar", "en"] == {
+def ranked(*documents):
+    return {document: 100.0 - n for n, document in enumerate(documents)}
+
+
+def slices(dataset, run):
+    return {part.name: part for part in measure(dataset, run)}
+
+
+def test_in_a_slice_only_documents_of_its_language_are_judged():
+    data = Dataset({"q": "?", "p": "?"}, {"q": "ar", "p": "en"}, {"d1": "ar", "d2": "en"},
+                   {"q": {"d1": 1, "d2": 1}, "p": {"d2": 1, "d1": 1}})  # fmt: skip
+    found = slices(data, {"q": {"d9": 3.0, "d2": 2.0}, "p": {}})
+    assert set(found) == {
+        "all", "all→ar", "all→en", "ar", "ar→ar", "ar→en", "en", "en→ar", "en→en",
+    }  # fmt: skip
+    assert found["ar→en"].scores == {
         "nDCG@10": pytest.approx(0.6309, abs=1e-4), "MRR@10": 0.5, "Recall@10": 1.0,
         "Recall@100": 1.0,
     }  # fmt: skip
-    assert slices["all", "ar"]["Recall@100"] == 0.0
-    assert slices["all", "all"]["Recall@10"] == 0.5
+    assert found["all→ar"].scores["Recall@100"] == 0.0
+    assert found["ar"].scores["Recall@10"] == 0.5
+
+
+def test_questions_answered_in_one_language_and_in_both_have_slices_of_their_own(mixed):
+    run = {"qa": ranked("a1"), "qe": ranked("a1", "e1"), "qb": ranked("a2")}
+    found = slices(mixed, run)
+    assert {n: p.queries for n, p in found.items() if p.answered != "all"} == {
+        "all (both)": 1, "all (own)": 2, "ar (both)": 1, "ar (own)": 1, "en (own)": 1,
+    }  # fmt: skip
+    assert found["all (own)"].scores["MRR@10"] == 0.75
+    assert found["ar (both)"].scores["Recall@10"] == 0.5
+
+
+def test_a_set_of_one_language_has_one_slice_for_all():
+    data = Dataset({"q": "?"}, {"q": "ar"}, {"d": "ar"}, {"q": {"d": 1}})
+    assert [part.name for part in measure(data, {}) if part.document_language == "all"] == ["all"]
+
+
+def test_each_score_has_its_standard_error(mixed):
+    run = {"qa": ranked("a1"), "qe": {}, "qb": ranked("a2", "e2")}
+    overall = slices(mixed, run)["all"]
+    assert overall.scores["MRR@10"] == pytest.approx(2 / 3, abs=1e-4)
+    assert overall.errors["MRR@10"] == pytest.approx(1 / 3, abs=1e-4)
+    assert overall.as_dict()["errors"] == overall.errors
 
 
 def test_a_question_without_an_answer_counts_as_failed():
     qrels = {"q1": {"d1": 1}, "q2": {"d1": 1}}
-    assert scores(qrels, {"q1": {"d1": 1.0}, "q2": {}})["MRR@10"] == 0.5
+    assert by_question(qrels, {"q1": {"d1": 1.0}, "q2": {}})["MRR@10"] == {"q1": 1.0, "q2": 0.0}
+    assert by_question({}, {}) == {name: {} for name in MEASURES}
 
 
 def test_ranks_beyond_ten_do_not_count_for_the_measures_at_ten():
     run = {"q1": {f"x{n}": 100.0 - n for n in range(10)} | {"d1": 1.0}}
-    found = scores({"q1": {"d1": 1}}, run)
-    assert (found["MRR@10"], found["Recall@10"], found["Recall@100"]) == (0.0, 0.0, 1.0)
+    found = by_question({"q1": {"d1": 1}}, run)
+    at_ten = [found[name]["q1"] for name in ("MRR@10", "Recall@10", "Recall@100")]
+    assert at_ten == [0.0, 0.0, 1.0]
 
 
-def test_a_run_is_written_in_the_form_of_trec(tmp_path):
-    write_run({"q1": {"d1": 2.0, "d2": 1.0}}, tmp_path / "run.txt", "kashshaf-hybrid")
-    assert (tmp_path / "run.txt").read_text().splitlines() == [
-        "q1 Q0 d1 1 2 kashshaf-hybrid",
-        "q1 Q0 d2 2 1 kashshaf-hybrid",
-    ]
+def test_two_runs_are_compared_in_the_measures_that_count_for_each_slice(mixed):
+    first = {"qa": ranked("a1"), "qe": ranked("e1"), "qb": ranked("a2", "e2")}
+    second = {"qa": ranked("a1"), "qe": ranked("a1", "e1"), "qb": ranked("a2")}
+    found = {
+        (part.name, name): comparison
+        for part, name, comparison in compared(measure(mixed, first), measure(mixed, second))
+    }
+    assert found["en (own)", "MRR@10"].difference == 0.5
+    assert found["ar→en", "Recall@10"].difference == 1.0
+    assert found["ar (own)", "nDCG@10"].verdict == "equal"
+    assert not [name for name, _ in found if name in ("ar→ar", "all→en")]
 
 
-def test_a_damaged_line_is_named(folder):
-    (folder / "qrels" / "test.tsv").write_text("q1\td1\n")
-    with pytest.raises(PageError, match=r"test\.tsv:1"):
-        read_dataset(folder)
-
-
-def test_a_judged_question_without_a_text_is_an_error(folder):
-    (folder / "queries.jsonl").write_text('{"_id": "q2", "text": "!"}')
-    with pytest.raises(PageError, match="'q1'"):
-        read_dataset(folder)
-
-
-def test_a_folder_without_a_corpus_says_what_is_missing(folder):
-    (folder / "corpus.jsonl").unlink()
-    with pytest.raises(PageError, match=r"corpus\.jsonl"):
-        read_dataset(folder)
+def test_strangers_are_other_language_documents_among_the_first(mixed):
+    run = {"qa": ranked("a1", "e1", "e2", "a2"), "qb": ranked("e1")}
+    assert strangers(mixed, run) == {"qa": 0.5, "qe": 0.0}
+    assert strangers(mixed, run, depth=3) == {"qa": pytest.approx(2 / 3), "qe": 0.0}

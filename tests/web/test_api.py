@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.article import Article
+from indexer.language.analyzer import layers
+from web.api.analyze import ANALYZE_PARAMETERS
 from web.api.articles import RELATED_PARAMETERS
 from web.api.search import PARAMETERS
 from web.parameters import FILTERS, SINGLE
@@ -155,6 +157,36 @@ def test_other_errors_have_the_same_shape(client, method, path, status, code):
     assert error["remedy"]
 
 
+def test_a_text_is_analysed_as_it_is_indexed_and_read(client):
+    found = client.get("/api/v1/analyze", query_string={"q": " بالطائرات"}).json
+    (token,) = found["tokens"]
+    assert (token["start"], token["marked"], token["stem"]) == (1, "طائرات", layers("طائرات").stem)
+    assert found["query"]["node"]["kind"] == "or"
+
+
+def test_an_analysis_answers_a_faulty_query_with_its_error(client):
+    response = client.get("/api/v1/analyze?q=(iran+AND")
+    assert response.status_code == 200
+    assert response.json["query"]["error"]["position"] == 6
+    plain = client.get("/api/v1/analyze?q=(iran+AND&plain=1")
+    assert plain.json["query"]["error"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [("", "q"), ("q=+", "q"), ("q=x&limit=1", "limit"), ("q=x&plain=2", "plain")],
+)
+def test_an_analysis_names_bad_parameters(client, query, named):
+    status, error = error_of(client, f"/api/v1/analyze?{query}")
+    assert (status, error["where"]) == (400, f"parameter {named}")
+
+
+def test_a_text_too_long_to_analyse_is_refused(client):
+    status, error = error_of(client, f"/api/v1/analyze?q={'x' * 4001}")
+    assert (status, error["code"]) == (400, "bad_parameter")
+    assert "4000" in error["remedy"]
+
+
 def test_articles_take_no_parameters(client):
     status, error = error_of(client, address("searchlight/iran-drones-kyiv.txt", "?q=x"))
     assert (status, error["code"]) == (400, "bad_parameter")
@@ -196,7 +228,7 @@ def test_every_route_is_documented(app):
 
 def test_every_parameter_is_documented():
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    names = {*PARAMETERS, *RELATED_PARAMETERS, *SINGLE, *FILTERS, "ui"}
+    names = {*PARAMETERS, *ANALYZE_PARAMETERS, *RELATED_PARAMETERS, *SINGLE, *FILTERS, "ui"}
     assert [name for name in names if f"`{name}`" not in text] == []
 
 
@@ -206,7 +238,10 @@ def test_every_key_and_error_code_is_documented(client):
     text = DOCUMENTATION.read_text(encoding="utf-8")
     found = client.get("/api/v1/search?q=drones").json
     article = client.get(address("searchlight/iran-drones-kyiv.txt")).json
-    for key in (*found, *found["hits"][0], *article):
+    analysis = client.get("/api/v1/analyze", query_string={"q": "بوتين 20 أيار 2024"}).json
+    parts = [analysis, *(analysis[name][0] for name in ("tokens", "dates", "names"))]
+    keys = {key for part in (*parts, analysis["query"]) for key in part}
+    for key in (*found, *found["hits"][0], *article, *keys):
         assert f"`{key}`" in text or f'"{key}"' in text, key
     for _, code, _ in _CODES:
         assert f"`{code}`" in text

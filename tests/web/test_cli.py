@@ -21,8 +21,8 @@ HIT_KEYS = [
 def run(cache):
     runner = CliRunner(env={"KASHSHAF_CACHE": str(cache)})
 
-    def invoke(*arguments, code=0):
-        result = runner.invoke(main, [str(argument) for argument in arguments])
+    def invoke(*arguments, code=0, given=None):
+        result = runner.invoke(main, [str(argument) for argument in arguments], input=given)
         assert result.exit_code == code, result.output
         return result
 
@@ -104,6 +104,27 @@ def test_a_missing_index_is_one_line_that_says_what_to_do(run, tmp_path):
     assert "Traceback" not in result.output
 
 
+def test_analyze_needs_no_index(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "بالطاءرات" in run("analyze", "بالطائرات").stdout
+    found = json.loads(run("analyze", "بالطائرات", "--json").stdout)
+    assert [token["folded"] for token in found["tokens"]] == ["بالطاءرات"]
+
+
+def test_analyze_reads_standard_input(run):
+    found = json.loads(run("analyze", "-", "--json", given="إيران\n").stdout)
+    assert found["text"] == "إيران"
+    result = run("analyze", "-", given=b"\xe3\xd1", code=1)
+    assert "UTF-8" in result.stderr
+
+
+def test_analyze_takes_a_faulty_query_for_an_answer(run):
+    found = json.loads(run("analyze", "(iran AND", "--json").stdout)
+    assert found["query"]["error"]["position"] == 6
+    found = json.loads(run("analyze", "(iran AND", "--plain", "--json").stdout)
+    assert found["query"]["error"] is None
+
+
 def test_index_reports_what_went_in_and_what_did_not(run, tmp_path, pages):
     news = pages({"id": "1", "title": "Rain", "body": "It rained."})
     news.write_text(news.read_text() + "{broken\n", encoding="utf-8")
@@ -140,6 +161,15 @@ def test_eval_prints_the_measures_by_language(run, tmp_path):
     assert overall["scores"]["nDCG@10"] == 1.0
     assert file.read_text().startswith("q Q0 d1 1 ")
     assert "nDCG@10" in run(*arguments, "--mode", "lexical").stdout
+    others = tmp_path / "others.run"
+    others.write_text("q Q0 d3 1 2 peer\nq Q0 d1 2 1 peer\n")
+    found = json.loads(run("eval", folder, "--work", work, "--compare", others, "--json").stdout)
+    (ranks,) = [one for one in found["differences"] if one["measure"] == "MRR@10"]
+    assert (ranks["slice"], ranks["this"], ranks["other"]) == ("all", 1.0, 0.5)
+    assert (ranks["verdict"], ranks["questions"]) == ("better", 1)
+    shown = run("eval", folder, "--work", work, "--compare", others).stdout
+    assert "against others.run" in shown
+    assert "+0.5000" in shown
 
 
 KILLED = """

@@ -9,11 +9,15 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 import web
+from search.notices import ENGLISH as NOTICES
+from search.notices import Notice
 from web.interface import Interface, arabic, choose_language, direction, english
 
 WEB = Path(web.__file__).parent
-FAMILIES = ("mode_", "leg_", "how_", "example_", "error_", "advice_")
+FAMILIES = ("mode_", "leg_", "how_", "example_", "error_", "advice_", "notice_")
 ARABIC, ENGLISH = Interface("ar"), Interface("en")
+ISOLATES = {0x2068: None, 0x2069: None}
+ENGLISH_ONLY = re.compile("[ -~“”–]+")
 
 
 def fields(text):
@@ -58,7 +62,7 @@ def test_every_sentence_is_said_somewhere():
     }
     assert unsaid == set()
     for family in FAMILIES:
-        assert re.search(rf"""["']{family}["'] ~""", code), family
+        assert re.search(rf"""["']{family}["'] [~+]""", code), family
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,23 @@ def test_dates_are_written_as_in_the_archives_country(language, zone, day_first,
     written = interface.date(datetime(2024, 5, 27, 18, 44))
     plain = written.translate({0x2068: None, 0x2069: None, 0x202F: " "})
     assert plain == said
+
+
+@pytest.mark.parametrize("code", NOTICES)
+def test_notices_are_said_in_both_languages(code):
+    day = date(2024, 5, 20)
+    gaps = fields(NOTICES[code])
+    notice = Notice.of(code, **{gap: day if "day" in gap else "x" for gap in gaps})
+    assert ENGLISH_ONLY.fullmatch(str(notice))
+    assert re.search("[\u0621-\u064a]{3}", ARABIC.notice(notice))
+    assert ENGLISH_ONLY.fullmatch(ENGLISH.notice(notice).translate(ISOLATES))
+
+
+def test_a_wrong_weekday_is_named_in_the_pages_language():
+    notice = Notice.of("wrong_weekday", day=date(2024, 5, 20), weekday=date(2024, 5, 20))
+    assert str(notice) == "2024-05-20 is a Monday, not the weekday written beside it."
+    assert "الاثنين" in ARABIC.notice(notice)
+    assert "20 مايو 2024" in ARABIC.notice(notice)
 
 
 def test_a_date_without_a_time_shows_none():

@@ -130,7 +130,8 @@ def test_pages_follow_each_other_without_repeating(client, read):
 def test_a_page_behind_the_last_leads_back(client, read):
     page = read(client.get("/?q=drones&page=90"))
     assert "no more results" in page.one("main").text
-    assert page.one("section", class_="results").one("a").attributes["href"] == "/?q=drones"
+    links = page.one("section", class_="results").all("a")
+    assert links[-1].attributes["href"] == "/?q=drones"
 
 
 def test_nothing_found_gives_advice_that_can_be_followed(client, read):
@@ -205,3 +206,29 @@ def test_what_an_archive_holds_never_becomes_markup(small, read):
     article = read(client.get(link))
     assert article.all("script") == []
     assert "<script>" in article.one("h1").text
+
+
+def test_notices_are_said_in_the_pages_language(client, read):
+    query = {"q": "Iran - Russia"}
+    said = read(client.get("/", query_string=query | {"ui": "en"})).one("div", class_="notice")
+    assert "read as punctuation" in said.text
+    said = read(client.get("/", query_string=query | {"ui": "ar"})).one("div", class_="notice")
+    assert "من الترقيم" in said.text
+    assert not said.all(lang="en")
+    assert client.get("/api/v1/search", query_string=query).json["notices"][0].startswith("A - ")
+
+
+def test_what_was_also_searched_can_be_taken_back(client, read):
+    page = read(client.get("/?q=Iran&mode=lexical"))
+    (link,) = page.one("ul", class_="also").all("a")
+    assert "إيران" in link.text
+    after = read(client.get(link.attributes["href"]))
+    assert after.all("ul", class_="also") == []
+    assert hits(after)
+
+
+def test_arabic_in_latin_letters_is_offered_in_arabic(client, read):
+    page = read(client.get("/?q=misayarat&mode=lexical"))
+    (link,) = page.one("p", class_="suggestion").all("a")
+    assert "مسي" in link.text
+    assert hits(read(client.get(link.attributes["href"])))

@@ -34,6 +34,7 @@ def test_a_hit_names_its_article_and_why_it_is_there():
         snippet=(Fragment("a < "), Fragment("b", marked=True)),
         found_through="p",
         duplicates=("d",),
+        reranked=0.75,
     )
     assert hit_as_dict(hit) == {
         "id": "a/b",
@@ -52,6 +53,7 @@ def test_a_hit_names_its_article_and_why_it_is_there():
         "snippet": "a &lt; <mark>b</mark>",
         "found_through": "p",
         "duplicates": ["d"],
+        "reranked": 0.75,
     }
 
 
@@ -83,5 +85,5 @@ def test_numpy_scores_can_be_carried_by_json():
     assert found["hits"][0]["legs"]["lexical"] == {"rank": 2, "score": 0.5}
     assert list(found) == [
         "query", "mode", "legs", "language", "total", "total_is_capped", "took_ms",
-        "also_searched", "notices", "hits",
+        "also_searched", "suggestion", "notices", "hits",
     ]  # fmt: skip

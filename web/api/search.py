@@ -5,12 +5,12 @@ from flask import Response, request
 from indexer.base.settings import Settings
 from search.engine import SearchEngine
 from web.api.answer import answer, check_names
-from web.parameters import FILTERS, MAX_DEPTH, ParameterError, Parameters, number
+from web.parameters import MAX_DEPTH, REPEATED, ParameterError, Parameters, number
 from web.serialize import response_as_dict
 
 PARAMETERS = (
     "q", "mode", "language", "after", "before", "source", "author", "category",
-    "limit", "offset", "plain",
+    "limit", "offset", "plain", "as_it_is",
 )  # fmt: skip
 MAX_LIMIT = 100
 
@@ -24,7 +24,7 @@ class SearchApi:
 
     def answer(self) -> Response:
         """Answer the url's question."""
-        check_names(PARAMETERS, repeated=FILTERS)
+        check_names(PARAMETERS, repeated=REPEATED)
         parameters = Parameters.read(request.args)
         if parameters.empty:
             raise ParameterError(

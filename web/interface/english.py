@@ -1,6 +1,8 @@
 """The interface's sentences in English."""
 
-SENTENCES = {
+from search.notices import ENGLISH
+
+SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} | {
     "name": "Kashshaf",
     "tagline": "Search across a bilingual news archive",
     "skip": "Skip to the content",
@@ -30,6 +32,8 @@ SENTENCES = {
     "browse_title": "Newest articles",
     "results": "Results",
     "also_searched": "Also searched:",
+    "search_as_it_is": "Search {word} only as it is",
+    "did_you_mean": "Did you mean:",
     "at_least": "At least {count}",
     "took": "in {milliseconds} ms",
     "page_of": "page {page} of {pages}",
@@ -47,7 +51,6 @@ SENTENCES = {
     "unknown_language": "Unknown language",
     # notices
     "notices": "Notices",
-    "semantic_off": "Search by meaning is off; words alone were searched.",
     "semantic_missing": "Search by meaning is off here.",
     "try_words": "Search by words instead",
     # no results

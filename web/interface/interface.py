@@ -8,6 +8,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from indexer.article import Moment
+from search.notices import Notice, Value
 from web.interface import arabic, english
 from web.interface.writing import UNKNOWN, Direction, direction
 
@@ -65,6 +66,18 @@ class Interface:
             return day
         clock = format_time(moment.time(), "short", locale=self._dates)
         return self.text("date_and_time", date=day, time=clock)
+
+    def notice(self, notice: Notice) -> str:
+        """Return what is said to the searcher beside an answer."""
+        values = {name: self._value(name, value) for name, value in notice.values}
+        return self.text("notice_" + notice.code, **values)
+
+    def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        return (
+            str(format_date(value, "EEEE", self._dates)) if name == "weekday" else self.date(value)
+        )
 
     def span(self, first: Moment, last: Moment) -> str:
         """Return a span of time in months: `أيار 2019 – حزيران 2024`."""

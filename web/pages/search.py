@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from indexer.article import Article
 from indexer.base.errors import ModelUnavailable, QueryError
 from indexer.base.settings import Settings
+from indexer.storage.query import filter_key
 from search.engine import SearchEngine
 from search.request import Hit, SearchResponse
 from web.interface import LANGUAGES
 from web.pages.paging import Paging
-from web.parameters import FILTERS, MAX_DEPTH, SINGLE, Parameters, number
+from web.parameters import FILTERS, MAX_DEPTH, REPEATED, SINGLE, Parameters, number
 
 MAX_COPIES = 10  # near-duplicates named below a hit
 MAX_SOURCES = 60  # sources offered as a filter; others can still stand in the url
@@ -67,7 +68,6 @@ class SearchPage:
             response=response,
             paging=paging,
             named=self._named(response.hits),
-            semantic_is_off=response.request.mode != "lexical" and response.legs == ("lexical",),
         )
 
     def _named(self, hits: tuple[Hit, ...]) -> dict[str, Article]:
@@ -99,8 +99,13 @@ class SearchPage:
 def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
     """Return what a filter offers: the most frequent values, and what is chosen already."""
     named = [value for value in counts if value][:MAX_SOURCES]
-    values = dict.fromkeys((*named, *chosen))
-    return [Choice(value, counts.get(value, 0), value in chosen) for value in values]
+    keys = set(map(filter_key, chosen))
+    known = set(map(filter_key, named))
+    others = [value for value in chosen if filter_key(value) not in known]
+    return [
+        Choice(value, counts.get(value, 0), filter_key(value) in keys)
+        for value in dict.fromkeys((*named, *others))
+    ]
 
 
 def _chips(parameters: Parameters) -> list[tuple[str, str, str]]:
@@ -126,7 +131,7 @@ def _is_untidy(parameters: Parameters) -> bool:
 
     People cite and bookmark these addresses, so they are worth a redirect.
     """
-    ours = {"q", *SINGLE, *FILTERS}
+    ours = {"q", *SINGLE, *REPEATED}
     given = {name for name in request.args if name in ours}
     return given != set(parameters.written())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.base.errors import QueryError
-from indexer.storage.keyword.port import FIELD_BOOSTS, field_name
+from indexer.storage.keyword.port import FIELD_BOOSTS, VOCALISED_FIELDS, field_name
 from indexer.storage.query import (
     And,
     DateRange,
@@ -22,8 +22,12 @@ from indexer.storage.query import (
     Phrase,
     Prefer,
     Prefix,
+    Term,
+    Vocalised,
     Wildcard,
+    filter_key,
 )
+from indexer.vocalised import marks_pattern
 
 MAX_SLOP = 1_000_000
 """No article is longer; engines count places in 32 bits."""
@@ -35,12 +39,15 @@ slop of 61, four of 20, five of 12, six of 8, eight of 6; two words any."""
 MAX_DISTANCE = 2
 """How many edits a fuzzy word may be away."""
 
+Word = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised
+"""A node that is looked up in the words of a field."""
+
 _SPECIAL = re.compile(r"[*?]|[^*?]+")
 
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """A prefix or a wildcard pattern, which must cover a whole word.
+    """A prefix, a wildcard pattern or a vocalised word, which must cover a whole word.
 
     Attributes:
         prefix: how every word that fits begins; may be empty.
@@ -53,9 +60,11 @@ class WordPattern:
     regex: re.Pattern[str]
 
     @classmethod
-    def of(cls, node: Prefix | Wildcard) -> Self:
+    def of(cls, node: Prefix | Wildcard | Vocalised) -> Self:
         """The pattern of a node. In a prefix, `*` and `?` are letters like others."""
-        if isinstance(node, Prefix):
+        if isinstance(node, Vocalised):
+            automaton, prefix = marks_pattern(node.text), node.text[:1]
+        elif isinstance(node, Prefix):
             automaton, prefix = re.escape(node.text) + ".*", node.text
         else:
             places = {"*": ".*", "?": "."}
@@ -75,15 +84,30 @@ def searched_fields(field: Field, layer: Layer) -> list[tuple[str, float]]:
     return [(field_name(one, layer), FIELD_BOOSTS[one]) for one in fields]
 
 
+def word_fields(node: Word) -> list[tuple[str, float]]:
+    """The index's fields that a node is looked up in, each with its boost."""
+    if not isinstance(node, Vocalised):
+        return searched_fields(node.field, node.layer)
+    return [
+        (name, FIELD_BOOSTS[one])
+        for one, name in VOCALISED_FIELDS.items()
+        if node.field in (Field.ANY, one)
+    ]
+
+
 def attribute_filters(filters: Filters) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The attributes that are restricted, by their names in the index, and the values allowed."""
+    """The attributes that are restricted, by their names in the index, and the keys allowed."""
     allowed = {
         "language": filters.languages,
         "source": filters.sources,
         "author_name": filters.authors,
         "category": filters.categories,
     }
-    return ((name, values) for name, values in allowed.items() if values)
+    return (
+        (name, tuple(dict.fromkeys(map(filter_key, values))))
+        for name, values in allowed.items()
+        if values
+    )
 
 
 def ordinals(dates: DateRange | Filters) -> tuple[int | None, int | None]:

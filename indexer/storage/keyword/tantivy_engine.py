@@ -22,7 +22,7 @@ from tantivy import (
 
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import LAYERS, KeywordDocument, field_name
+from indexer.storage.keyword.port import LAYERS, VOCALISED_FIELDS, KeywordDocument, field_name
 from indexer.storage.keyword.tantivy_query import DAY_SHIFT
 from indexer.storage.keyword.tantivy_reader import TantivyReader
 from indexer.storage.query import Field
@@ -132,13 +132,15 @@ class TantivyWriter:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, exact values to filter by; nothing is stored."""
+    """Three layers of every text with positions, vocalised words, values to filter by."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("recency", fast=True)
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
             builder.add_text_field(field_name(field, layer), tokenizer_name=_SPACES)
+    for name in VOCALISED_FIELDS.values():
+        builder.add_text_field(name, tokenizer_name=_SPACES, index_option="basic")
     for name in ("language", "source", "author_name", "category"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()

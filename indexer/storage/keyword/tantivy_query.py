@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from indexer.storage.keyword.nodes import (
+    Word,
     WordPattern,
     attribute_filters,
     check_fuzzy,
     check_phrase,
     ordinals,
-    searched_fields,
+    word_fields,
 )
 from indexer.storage.query import (
     And,
@@ -26,6 +27,7 @@ from indexer.storage.query import (
     Prefer,
     Prefix,
     Term,
+    Vocalised,
     Wildcard,
 )
 
@@ -92,7 +94,7 @@ class QueryBuilder:
             case Phrase():
                 check_phrase(node)
                 return self._in_fields(node, lambda field: self._phrase(field, node))
-            case Prefix() | Wildcard():
+            case Prefix() | Wildcard() | Vocalised():
                 pattern = WordPattern.of(node)
                 return self._in_fields(node, lambda field: self._words_like(field, pattern))
             case Fuzzy(text, distance):
@@ -101,13 +103,10 @@ class QueryBuilder:
             case _:
                 return [self._query(node)]
 
-    def _in_fields(
-        self, node: Term | Phrase | Prefix | Wildcard | Fuzzy, make: Callable[[str], Query]
-    ) -> list[Query]:
+    def _in_fields(self, node: Word, make: Callable[[str], Query]) -> list[Query]:
         """The query that `make` gives for each field of the node, boosted."""
         return [
-            Query.boost_query(make(name), node.boost * weight)
-            for name, weight in searched_fields(node.field, node.layer)
+            Query.boost_query(make(name), node.boost * weight) for name, weight in word_fields(node)
         ]
 
     def _word(self, field: str, text: str) -> Query:

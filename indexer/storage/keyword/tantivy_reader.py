@@ -96,6 +96,15 @@ class TantivyReader:
                 return best
             asked *= _ASKED_TERMS
 
+    def listed_words(
+        self, prefix: str, layer: Layer, field: Field, limit: int
+    ) -> list[tuple[str, int]]:
+        """See `KeywordReader.listed_words`."""
+        names = [name for name, _ in searched_fields(field, layer)]
+        if len(names) > 1:
+            return self.terms_with_prefix(prefix, layer, field, limit)
+        return self._searcher.terms_with_prefix(names[0], prefix, limit=limit)
+
     def close(self) -> None:
         """Unmaps the files, once the last search is over."""
         del self._searcher, self._builder

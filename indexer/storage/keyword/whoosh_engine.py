@@ -9,13 +9,13 @@ from whoosh import index
 from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, ID, TEXT, FieldType, Schema
+from whoosh.fields import COLUMN, ID, KEYWORD, TEXT, FieldType, Schema
 from whoosh.reading import CorruptIndexError
 from whoosh.writing import SegmentWriter
 
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import LAYERS, KeywordDocument, field_name
+from indexer.storage.keyword.port import LAYERS, VOCALISED_FIELDS, KeywordDocument, field_name
 from indexer.storage.keyword.whoosh_format import PackedPositions
 from indexer.storage.keyword.whoosh_reader import WhooshReader
 from indexer.storage.query import Field
@@ -156,7 +156,7 @@ def _numbers(writer: SegmentWriter) -> dict[int, int]:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, exact values to filter by; nothing is stored."""
+    """Three layers of every text with positions, vocalised words, values to filter by."""
     fields: dict[str, FieldType] = {
         "row": COLUMN(NumericColumn("q")),
         "day": COLUMN(NumericColumn("i")),
@@ -164,6 +164,8 @@ def _schema() -> Schema:
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
             fields[field_name(field, layer)] = _text()
+    for name in VOCALISED_FIELDS.values():
+        fields[name] = KEYWORD()
     for name in ("language", "source", "author_name", "category"):
         fields[name] = ID()
     return Schema(**fields)

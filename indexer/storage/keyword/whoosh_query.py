@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.keyword.nodes import (
+    Word,
     WordPattern,
     attribute_filters,
     check_fuzzy,
     check_phrase,
     ordinals,
-    searched_fields,
+    word_fields,
 )
 from indexer.storage.keyword.whoosh_segment import Segment
 from indexer.storage.query import (
@@ -29,6 +30,7 @@ from indexer.storage.query import (
     Prefer,
     Prefix,
     Term,
+    Vocalised,
     Wildcard,
 )
 
@@ -100,22 +102,22 @@ class Evaluator:
             case _:
                 return self._in_fields(node)
 
-    def _in_fields(self, node: Term | Phrase | Prefix | Wildcard | Fuzzy) -> Scored:
+    def _in_fields(self, node: Word) -> Scored:
         """The sum over the fields that the node names, boosted."""
         parts = []
-        for name, weight in searched_fields(node.field, node.layer):
+        for name, weight in word_fields(node):
             found = self._in_field(node, name)
             parts.append(Scored(found.matched, found.scores * np.float32(node.boost * weight)))
         return self._union(parts)
 
-    def _in_field(self, node: Term | Phrase | Prefix | Wildcard | Fuzzy, field: str) -> Scored:
+    def _in_field(self, node: Word, field: str) -> Scored:
         match node:
             case Term(text):
                 return self._words(field, (text,), 0)
             case Phrase(words, slop=slop):
                 check_phrase(node)
                 return self._words(field, words, slop)
-            case Prefix() | Wildcard():
+            case Prefix() | Wildcard() | Vocalised():
                 pattern = WordPattern.of(node)
                 vocabulary = self._segment.vocabulary(field, pattern.prefix)
                 return self._one_of(field, filter(pattern.fits, vocabulary))

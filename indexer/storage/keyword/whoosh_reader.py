@@ -1,5 +1,6 @@
 """Searches one committed state of a Whoosh index."""
 
+from collections import Counter
 from collections.abc import Iterator
 from threading import Lock
 
@@ -71,6 +72,16 @@ class WhooshReader:
         return most_frequent(
             listed, limit, lambda word: self.document_frequency(word, layer, field)
         )
+
+    def listed_words(
+        self, prefix: str, layer: Layer, field: Field, limit: int
+    ) -> list[tuple[str, int]]:
+        """See `KeywordReader.listed_words`."""
+        counts: Counter[str] = Counter()
+        with self._lock:
+            for words in self._listed(prefix, layer, field):
+                counts.update(dict(words))
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
 
     def close(self) -> None:
         """Unmaps the files."""

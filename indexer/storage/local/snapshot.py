@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from indexer.article import Article
 from indexer.base.errors import IndexFormatError
-from indexer.language.analyzer import ANALYZER_VERSION
+from indexer.language.analyzer import analyzer_version
 from indexer.storage.keyword import open_engine
+from indexer.storage.keyword.port import KEYWORD_SCHEMA
 from indexer.storage.local.articles import ArticleReader, connect
 from indexer.storage.local.layout import Layout
 from indexer.storage.local.manifest import read_manifest
@@ -50,10 +51,11 @@ class LocalSnapshot:
     def _open(self, number: int) -> None:
         generation = self._layout.generation(number)
         self.manifest = read_manifest(generation.manifest)
-        if self.manifest.analyzer_version != ANALYZER_VERSION:
+        made = (self.manifest.analyzer_version, self.manifest.keyword_schema)
+        if made != (analyzer_version(), KEYWORD_SCHEMA):
             raise IndexFormatError(
-                f"the index was made with analysis {self.manifest.analyzer_version}, "
-                f"this version has {ANALYZER_VERSION}",
+                f"the index was made with analysis {made[0]} and keyword schema {made[1]}, "
+                f"this version has {analyzer_version()} and {KEYWORD_SCHEMA}",
                 str(self._layout.folder),
                 "Run `kashshaf index` on it once: the keywords are rebuilt, nothing is lost",
             )
@@ -90,14 +92,14 @@ class LocalSnapshot:
         return Neighbours(top(self._vectors.rows, scores, limit), float(mean), float(deviation))
 
     def similarities(
-        self, vector: NDArray[np.float32], rows: NDArray[np.int64]
+        self, vectors: NDArray[np.float32], rows: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """Return these articles' similarity to a centred unit vector; NaN without vectors."""
+        """Return these articles' similarity to centred unit vectors; NaN without vectors."""
         positions = self._vectors.positions(rows)
-        found = np.full(len(rows), np.nan, np.float32)
+        found = np.full((len(vectors), len(rows)), np.nan, np.float32)
         known = positions >= 0
         if known.any():
-            found[known] = self._vectors.similarities_at(vector, positions[known])
+            found[:, known] = self._vectors.similarities_at(vectors, positions[known])
         return found
 
     def best_passage(

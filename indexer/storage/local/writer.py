@@ -12,10 +12,10 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.base.errors import IndexFormatError
-from indexer.language.analyzer import ANALYZER_VERSION
+from indexer.language.analyzer import analyzer_version
 from indexer.storage.documents import keyword_document
 from indexer.storage.keyword import open_engine
-from indexer.storage.keyword.port import KeywordWriter
+from indexer.storage.keyword.port import KEYWORD_SCHEMA, KeywordWriter
 from indexer.storage.local import vectors as vector_files
 from indexer.storage.local.articles import ArticleReader, ArticleWriter, Version, connect
 from indexer.storage.local.generations import link_files, prune, publish, stage
@@ -74,7 +74,8 @@ class LocalWriter:
         self._dead: list[int] = []
         if self.manifest and (
             self.manifest.keyword_engine != self._engine.name
-            or self.manifest.analyzer_version != ANALYZER_VERSION
+            or self.manifest.analyzer_version != analyzer_version()
+            or self.manifest.keyword_schema != KEYWORD_SCHEMA
         ):
             self._rebuild_keywords()
 
@@ -172,10 +173,11 @@ class LocalWriter:
         manifest = Manifest(
             generation=number,
             keyword_engine=self._engine.name,
-            analyzer_version=ANALYZER_VERSION,
+            analyzer_version=analyzer_version(),
             articles=len(ArticleReader(self._connection, number).rows_newest_first()),
             embedded=len(vector_files.embedded_rows(self._staging.vectors)),
             vectors=self._vectors,
+            keyword_schema=KEYWORD_SCHEMA,
         )
         self._store.commit()
         publish(self._layout, self._staging, manifest)
@@ -212,7 +214,9 @@ class LocalWriter:
 
     def _rebuild_keywords(self) -> None:
         """Analyse every article anew: the words in the index are of another analysis or engine."""
-        logger.warning("the language analysis or the keyword engine changed: keywords are rebuilt")
+        logger.warning(
+            "the analysis, the engine or the index's fields changed: keywords are rebuilt"
+        )
         self._store.begin()
         self._staging = stage(self._layout, self._number + 1)
         self._engine.create(self._staging.keyword)

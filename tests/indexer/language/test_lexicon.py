@@ -3,6 +3,8 @@
 import pytest
 
 from indexer.base.errors import SettingsError
+from indexer.base.settings import Settings
+from indexer.language import options
 from indexer.language.lexicon import lexicon
 
 
@@ -10,8 +12,10 @@ from indexer.language.lexicon import lexicon
 def elsewhere(monkeypatch, tmp_path):
     """An empty cache folder; the process's own lexicon is put back afterwards."""
     monkeypatch.setenv("KASHSHAF_CACHE", str(tmp_path / "cache"))
+    options.forget()
     lexicon.cache_clear()
     yield tmp_path / "cache"
+    options.forget()
     lexicon.cache_clear()
 
 
@@ -53,3 +57,18 @@ def test_another_release_of_the_word_list_is_refused(elsewhere, monkeypatch):
     with pytest.raises(SettingsError, match="Install wordfreq"):
         lexicon()
     assert not elsewhere.exists()
+
+
+def test_it_lies_in_the_folder_of_the_settings(elsewhere, tmp_path):
+    options.choose(Settings(cache=str(tmp_path / "settings")))
+    assert lexicon().frequency("كتاب") > 0
+    assert [file.suffix for file in (tmp_path / "settings").iterdir()] == [".lexicon"]
+    assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("folded", "written"),
+    [("طاءره", "طاءرة"), ("مستشفي", "مستشفى"), ("كرسي", "كرسي"), ("وجه", "وجه"), ("كتاب", "كتاب")],
+)
+def test_it_knows_how_the_last_letter_is_mostly_written(folded, written):
+    assert lexicon().spelled(folded) == written

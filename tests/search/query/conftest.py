@@ -19,6 +19,7 @@ from indexer.storage.query import (
     Prefer,
     Prefix,
     Term,
+    Vocalised,
     Wildcard,
 )
 from search.query.leaves import WEIGHTS
@@ -64,6 +65,8 @@ def _shape(node: Node | None) -> str:  # noqa: C901 - a case for each node
             return f"{_in(node)}{layer}:{pattern}"
         case Fuzzy(text, distance, layer):
             return f"{_in(node)}{layer}:{text}~{distance}"
+        case Vocalised(text):
+            return f"{_in(node)}vocalised:{text}"
         case DateRange(first, last):
             return f"{first or ''}..{last or ''}"
 

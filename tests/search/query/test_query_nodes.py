@@ -19,6 +19,7 @@ def word(text: str) -> str:
     return f"{token.stem}/{token.folded}"
 
 
+SHADDA = "كش\u0651اف"
 IRAN, RUSSIA, DRONES = word("iran"), word("russia"), word("drones")
 
 TABLE = [
@@ -80,6 +81,21 @@ TABLE = [
     ('author:"Vali Kaleji"', 'author:folded"vali kaleji"'),
     ("كاتب:كالجي", f"author:{word('كالجي')}"),
     ("-source:BBC Iran", f"[{IRAN} & !source:bbc/bbc]"),
+    # vocalised words
+    ("vocalised:عَلِم", "[vocalised:عَلِم & exact:علم]"),
+    ('مشكول:"كشّاف"', f"[vocalised:{SHADDA} & exact:كشاف]"),
+    ("vocalized:كـشّـاف", f"[vocalised:{SHADDA} & exact:كشاف]"),
+    ("-مشكول:عَلِم", "![vocalised:عَلِم & exact:علم]"),
+    ("Iran المشكول:عَلِم", f"<[vocalised:عَلِم & exact:علم] ; {IRAN}>"),
+    (
+        'vocalised:"هو عَلِم"',
+        '([title:vocalised:عَلِم & title:exact"هو علم"] | [body:vocalised:عَلِم & body:exact"هو علم"])',
+    ),
+    (
+        'vocalised:"عَلِم هو"~3',
+        '([title:vocalised:عَلِم & title:folded"علم هو"~3]'
+        ' | [body:vocalised:عَلِم & body:folded"علم هو"~3])',
+    ),
     # patterns
     ("iran*", "folded:iran*"),
     ("مُسير*", "(folded:مسير* | stem:مسير*)"),
@@ -169,6 +185,7 @@ def test_what_is_demanded_is_apart_from_what_is_wanted(
         ("Zelensky~2 Iran", "Zelensky Iran", ("Zelensky", "Iran")),
         ("مسير* إيران", "إيران", ("مسير*", "إيران")),
         ("مسير*", "مسير", ("مسير*",)),
+        ("مشكول:عَلِم إيران", "عَلِم إيران", ("عَلِم", "إيران")),
         ("بعد 20 أيار 2024 إيران", "إيران", ("إيران",)),
         ('و"حماس"', "و حماس", ("و", "حماس")),
         ('"«الحرس» الثوري"', "«الحرس» الثوري", ("«الحرس»", "الثوري")),
@@ -218,10 +235,10 @@ def test_lone_sign_between_words_is_read_as_punctuation_and_said_so(query: str) 
     parsed = parse_query(query)
     assert parsed.words == ("Iran", "Russia")
     assert len(parsed.notices) == 1
-    assert query[5] in parsed.notices[0]
+    assert query[5] in str(parsed.notices[0])
 
 
 def test_field_name_before_a_space_is_a_word_and_said_so() -> None:
     parsed = parse_query("مصدر: إيران تنفي")
     assert parsed.words == ("مصدر", "إيران", "تنفي")
-    assert "مصدر:" in parsed.notices[0]
+    assert "مصدر:" in str(parsed.notices[0])

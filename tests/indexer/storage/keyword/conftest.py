@@ -31,6 +31,8 @@ def make_document(
     language: str = "",
     category: str = "",
     day: int | None = None,
+    vocalised_title: str = "",
+    vocalised_body: str = "",
 ) -> KeywordDocument:
     return KeywordDocument(
         row=row,
@@ -43,6 +45,8 @@ def make_document(
         author_name=author,
         category=category,
         day=day,
+        vocalised_title=vocalised_title,
+        vocalised_body=vocalised_body,
     )
 
 

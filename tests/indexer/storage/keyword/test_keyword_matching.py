@@ -30,10 +30,14 @@ from indexer.storage.query import (
     Prefer,
     Prefix,
     Term,
+    Vocalised,
     Wildcard,
+    filter_key,
 )
+from indexer.vocalised import MARKS, vocalised_words
 
 FIRST_DAY = date(2024, 5, 20).toordinal()
+VOCALISED = vocalised_words("كَشَّاف كُشَّاف كشّاف كَشافٌ شَّاف عَلِمَ عَلم عَلِم عُلم")
 ODD_WORDS = ("Ab", "علي", "على", "a*", "a.", "b?c", "😀")
 
 layers = st.sampled_from(("exact", "folded", "stem"))
@@ -47,9 +51,9 @@ patterns = st.text("*?abcل.", max_size=4)
 filters = st.builds(
     Filters,
     languages=st.sets(st.sampled_from(("ar", "en", "fr"))).map(tuple),
-    sources=st.sets(st.sampled_from(("a", "b c"))).map(tuple),
-    authors=st.sets(st.sampled_from(("a", "ab b"))).map(tuple),
-    categories=st.sets(st.sampled_from(("x", "Y z"))).map(tuple),
+    sources=st.sets(st.sampled_from(("a", "B  c", "أ"))).map(tuple),
+    authors=st.sets(st.sampled_from(("a", "AB b"))).map(tuple),
+    categories=st.sets(st.sampled_from(("x", "y Z"))).map(tuple),
     first=dates,
     last=dates,
 )
@@ -61,12 +65,15 @@ MakeDocument = Callable[..., KeywordDocument]
 def archives(words: st.SearchStrategy[str]) -> st.SearchStrategy[Archive]:
     """Up to nine documents of these words."""
     text = st.lists(words, max_size=9).map(" ".join)
+    vocalised = st.lists(st.sampled_from(VOCALISED), max_size=2).map(" ".join)
     attributes = {
         "author": st.sampled_from(("", "a", "ab b")),
-        "source": st.sampled_from(("", "a", "b c")),
+        "source": st.sampled_from(("", "a", "b c", "ا")),
         "language": st.sampled_from(("", "ar", "en")),
         "category": st.sampled_from(("", "x", "Y z")),
         "day": st.none() | days,
+        "vocalised_title": vocalised,
+        "vocalised_body": vocalised,
     }
     return st.lists(st.fixed_dictionaries({"title": text, "body": text} | attributes), max_size=9)
 
@@ -80,6 +87,7 @@ def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
             st.builds(Prefix, words | patterns, layers, fields, boosts),
             st.builds(Wildcard, patterns, layers, fields, boosts),
             st.builds(Fuzzy, words, st.sampled_from((1, 2)), layers, fields, boosts),
+            st.builds(Vocalised, st.sampled_from(VOCALISED), fields, boosts),
             st.builds(DateRange, dates, dates),
         ),
         lambda inner: st.one_of(
@@ -204,6 +212,45 @@ def test_fuzzy_words_and_patterns_fit_exactly_the_words_that_they_say(
 
 
 @each_engine
+def test_marks_that_are_asked_must_be_there_and_others_are_free(
+    document: MakeDocument, name: str
+) -> None:
+    documents = [document(row, vocalised_body=one) for row, one in enumerate(VOCALISED, start=1)]
+    with opened(name, documents, set()) as reader:
+        for word in VOCALISED:
+            found = [one.row for one in matching(documents, Vocalised(word), Filters())]
+            assert reader.all_rows(Vocalised(word), Filters()).tolist() == found
+        (shadda,) = vocalised_words("كشّاف")
+        rows = reader.all_rows(Vocalised(shadda), Filters()).tolist()
+        assert [VOCALISED[row - 1] for row in rows] == vocalised_words("كَشَّاف كُشَّاف كشّاف")
+
+
+@each_engine
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("World news", "world  NEWS"),
+        ("أخبار العالم", "اخبار العالم"),
+        ("الشؤون العربيّة", "الشؤون العربيه"),
+        ("Économie", "economie"),
+        ("…", "…"),
+    ],
+)
+def test_filters_overlook_case_and_spelling_variants(
+    document: MakeDocument, name: str, kept: str, asked: str
+) -> None:
+    documents = [document(1, source=kept, author=kept, category=kept), document(2, category="x")]
+    with opened(name, documents, set()) as reader:
+        for narrowed in (
+            Filters(sources=(asked,)),
+            Filters(authors=(asked,)),
+            Filters(categories=(asked, kept)),
+        ):
+            assert reader.all_rows(And(()), narrowed).tolist() == [1]
+            assert reader.matching(And(()), narrowed, np.array([1, 2])).tolist() == [True, False]
+
+
+@each_engine
 @random_archives
 @given(archive=archives(all_words), dropped=drops)
 def test_words_are_listed_by_how_many_documents_hold_them(
@@ -220,6 +267,8 @@ def test_words_are_listed_by_how_many_documents_hold_them(
             falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             assert reader.terms_with_prefix("a", "folded", field, 2) == falling[:2]
             assert reader.terms_with_prefix("a", "folded", field, 50) == falling
+            listed = dict(reader.listed_words("a", "folded", field, 50))
+            assert all(listed[word] >= count for word, count in falling)
             for word, count in falling:
                 assert reader.document_frequency(word, "folded", field) == count
             assert reader.document_frequency("missing", "folded", field) == 0
@@ -242,9 +291,11 @@ def allowed(one: KeywordDocument, demands: Filters) -> bool:
         (demands.categories, one.category),
     )
     dated = DateRange(demands.first, demands.last)
-    return all(not values or (value and value in values) for values, value in pairs) and (
-        dated == DateRange() or matches(one, dated)
-    )
+    same = [
+        not values or (value and filter_key(value) in map(filter_key, values))
+        for values, value in pairs
+    ]
+    return all(same) and (dated == DateRange() or matches(one, dated))
 
 
 def matches(one: KeywordDocument, node: Node) -> bool:
@@ -265,6 +316,13 @@ def matches(one: KeywordDocument, node: Node) -> bool:
             )
         case Phrase(words, layer, field, slop):
             return any(stands(words, text, slop) for text in texts(one, layer, field))
+        case Vocalised(text, field):
+            held = {
+                Field.TITLE: one.vocalised_title,
+                Field.BODY: one.vocalised_body,
+                Field.ANY: f"{one.vocalised_title} {one.vocalised_body}",
+            }
+            return any(carries(word, text) for word in held.get(field, "").split())
         case Term() | Prefix() | Wildcard() | Fuzzy():
             held = texts(one, node.layer, node.field)
             return any(fits(word, node) for text in held for word in text)
@@ -302,6 +360,24 @@ def fits(word: str, node: Term | Prefix | Wildcard | Fuzzy) -> bool:
             return re.fullmatch(regex, word) is not None
         case Fuzzy(text, distance):
             return text == word or reachable(text, word, distance)
+
+
+def carries(word: str, asked: str) -> bool:
+    """Whether a word has the same letters, and each at least the marks that are asked of it."""
+    pairs = list(zip(marked_letters(word), marked_letters(asked), strict=False))
+    return len(marked_letters(word)) == len(marked_letters(asked)) and all(
+        letter == other and wanted <= marks for (letter, marks), (other, wanted) in pairs
+    )
+
+
+def marked_letters(word: str) -> list[tuple[str, set[str]]]:
+    found: list[tuple[str, set[str]]] = []
+    for character in word:
+        if character in MARKS:
+            found[-1][1].add(character)
+        else:
+            found.append((character, set()))
+    return found
 
 
 def reachable(text: str, word: str, edits: int) -> bool:

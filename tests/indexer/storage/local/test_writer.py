@@ -9,6 +9,7 @@ import pytest
 from indexer.article import Article, Passage, Relation
 from indexer.base.errors import IndexFormatError, IndexLockedError
 from indexer.storage.local import LocalSnapshot, LocalWriter
+from indexer.storage.local.layout import Layout
 from indexer.storage.query import And, Filters, Term
 from indexer.storage.records import EmbeddedArticle, VectorState
 
@@ -144,6 +145,20 @@ def test_a_second_writer_is_refused(tmp_path, writer):
 def test_a_snapshot_of_a_folder_without_an_index_says_what_to_do(tmp_path):
     with pytest.raises(IndexFormatError, match="kashshaf index"):
         LocalSnapshot(tmp_path / "nothing")
+
+
+def test_an_index_with_older_keyword_fields_is_rebuilt_by_the_next_writer(tmp_path, writer):
+    writer.put([article(1)])
+    writer.commit()
+    writer.close()
+    manifest = Layout(tmp_path).generation(1).manifest
+    manifest.write_text(manifest.read_text().replace('"keyword_schema": 2', '"keyword_schema": 1'))
+    with pytest.raises(IndexFormatError, match="kashshaf index"):
+        LocalSnapshot(tmp_path)
+    with LocalWriter(tmp_path) as again:
+        assert again.manifest.generation == 2
+        assert again.put([article(1)]) == ["unchanged"]
+    assert found(tmp_path) == ["a1"]
 
 
 def test_changing_the_keyword_engine_keeps_every_article(tmp_path, writer):

@@ -1,0 +1,134 @@
+"""Runs one test set in every configuration, over its mixed archive and over one language alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.base.settings import Settings
+from indexer.report import Progress
+from search.datasets import Dataset, read_dataset
+from search.engine import SearchEngine
+from search.evaluation import Slice, ask, compared, measure, strangers
+from search.request import Mode
+from search.runs import Run
+from search.significance import Comparison, compare
+from web.evaluating import evaluation_engine, language_subset
+
+MODES: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
+ACROSS = "-across"  # ends the name of a configuration that is filtered to the other languages
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A set's scores.
+
+    Attributes:
+        name: the set's; `set/ar` for its Arabic questions over its Arabic documents alone.
+        dataset: the questions and judgements.
+        model: that made the vectors.
+        runs: by configuration: what was found.
+        slices: by configuration: the scores.
+    """
+
+    name: str
+    dataset: Dataset
+    model: str
+    runs: dict[str, Run]
+    slices: dict[str, list[Slice]]
+
+    def slice(self, configuration: str, name: str) -> Slice | None:
+        """Return a slice by its name, None where the set has none such."""
+        return next((s for s in self.slices[configuration] if s.name == name), None)
+
+    def legs(self, hybrid: str) -> dict[str, list[tuple[Slice, str, Comparison]]]:
+        """Compare a hybrid configuration with its two legs, in every slice."""
+        return {
+            leg: compared(self.slices[hybrid], self.slices[hybrid.replace("hybrid", leg)])
+            for leg in ("lexical", "semantic")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Questions answered in their own language only: mixed archive against that language's alone.
+
+    Attributes:
+        language: of the questions.
+        comparison: of nDCG@10, mixed first.
+        strangers: mean share of other-language articles among the first ten of the mixed archive.
+    """
+
+    language: str
+    comparison: Comparison
+    strangers: float
+
+
+def measure_set(folder: Path, settings: Settings, progress: Progress) -> Iterator[Measured]:
+    """Measure a set, then each of its languages alone where its questions are answered in it.
+
+    Args:
+        folder: in BEIR's layout.
+        settings: of the search.
+        progress: is told how far it has got.
+    """
+    dataset = read_dataset(folder)
+    yield _measured(folder.name, folder, dataset, settings, progress)
+    own = {q for q in dataset.qrels if dataset.answered(q) != "other"}
+    if len(set(dataset.document_languages.values())) > 1:
+        for language in sorted({dataset.query_languages[q] for q in own}):
+            subset = language_subset(folder, language, settings)
+            name = f"{folder.name}/{language}"
+            yield _measured(name, subset, read_dataset(subset), settings, progress)
+
+
+def alone(mixed: Measured, single: Measured) -> Alone | None:
+    """Set a mixed archive against one language's; None where no question is of its own only."""
+    language = single.name.rpartition("/")[2]
+    part = mixed.slice("hybrid", f"{language} (own)") or mixed.slice("hybrid", language)
+    whole = single.slice("hybrid", "all")
+    questions = {
+        q
+        for q, of in mixed.dataset.query_languages.items()
+        if of == language and mixed.dataset.answered(q) == "own"
+    }
+    if part is None or whole is None or not questions:
+        return None
+    name = "nDCG@10"
+    shares = strangers(mixed.dataset, mixed.runs["hybrid"])
+    return Alone(
+        language,
+        compare(
+            {q: score for q, score in part.values[name].items() if q in questions},
+            {q: score for q, score in whole.values[name].items() if q in questions},
+        ),
+        float(np.mean([shares[q] for q in questions])),
+    )
+
+
+def _measured(
+    name: str, folder: Path, dataset: Dataset, settings: Settings, progress: Progress
+) -> Measured:
+    engine = evaluation_engine(folder, None, settings, "hybrid", progress)
+    runs = dict(_runs(name, engine, dataset, progress))
+    vectors = engine.snapshot.manifest.vectors
+    return Measured(
+        name=name,
+        dataset=dataset,
+        model=vectors.model_id if vectors else "",
+        runs=runs,
+        slices={configuration: measure(dataset, run) for configuration, run in runs.items()},
+    )
+
+
+def _runs(
+    name: str, engine: SearchEngine, dataset: Dataset, progress: Progress
+) -> Iterator[tuple[str, Run]]:
+    """Ask all questions in each mode; once more across, where only other languages answer."""
+    across = any(dataset.answered(query) == "other" for query in dataset.qrels)
+    for ending in ("", ACROSS) if across else ("",):
+        for mode in MODES:
+            progress.phase(f"{name} {mode}{ending}", len(dataset.queries))
+            run = ask(engine, dataset, mode, bool(ending), lambda: progress.advance(1))
+            yield f"{mode}{ending}", run

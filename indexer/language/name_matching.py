@@ -1,0 +1,195 @@
+"""Which words of a vocabulary spell a given name in the other script: Putin, given بوتين.
+
+Every word of an archive is a possible answer, so the bar is high: both spellings must be as long
+as a name's, align well letter by letter (`indexer.language.transliteration`), and neither may
+be a common word. Latin names show by their capitals; in Arabic a common word shows by its inflected
+forms: شركة has شركتها.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from babel import Locale
+
+from indexer.language.analyzer import layers
+from indexer.language.arabic import stem
+from indexer.language.gazetteer import personal_names
+from indexer.language.lexicon import lexicon
+from indexer.language.paradigms import function_words
+from indexer.language.transliteration import beginnings, letters, likeness, without_article
+
+_BEGINNING = 3  # letters by which candidates are looked up
+_BEGINNINGS = 96
+_COMPARED = 1_000  # candidates at most, of the likeliest beginnings first
+_LISTED = 300  # of one beginning, the most frequent ones
+_SHORTEST_LATIN, _SHORTEST_ARABIC = 4, 3  # letters of a name; shorter ones meet by chance
+_ALIKE = 1.6  # nats a letter from which on two spellings are taken for one name
+_ALIKE_IN_ALL = 8.0  # nats
+_BEHIND = 3.0  # nats behind the best within which further spellings are taken
+_SPELLINGS = 4  # that are taken at most
+# Differences of `Lexicon.frequency`, of which 25 are a factor of ten.
+_WITH_PRONOUN = 50
+_OTHER_FORM = 25
+_WITH_ARTICLE = 33
+_PERSONS = "يتن"  # of verbs in the imperfect
+_PRONOUNS = ("ها", "هم", "نا", "كم", "هما")
+_VOWEL = re.compile("[aeiou]")
+
+
+class Match(NamedTuple):
+    """A word of the vocabulary that spells a name in the other script.
+
+    Attributes:
+        stem: by which all its inflected forms are found.
+        word: its most frequent form, folded.
+        frequency: articles that hold one of its forms, roughly.
+        likeness: in nats, see `indexer.language.transliteration.likeness`.
+    """
+
+    stem: str
+    word: str
+    frequency: int
+    likeness: float
+
+
+class Vocabulary(Protocol):
+    """The words of an archive."""
+
+    def is_capitalised(self, word: str) -> bool:
+        """Tell whether a folded Latin word is always written with a capital, or not there."""
+
+    def beginning_with(self, letters: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Folded words that begin so, the most frequent first, with their article counts."""
+
+
+def spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
+    """Return the words that surely spell a name in the other script, the likeliest first.
+
+    Args:
+        name: one folded word, without clitics; any word may be given, and few are names.
+        vocabulary: where to look.
+
+    Returns:
+        At most four; empty where the word is none that could be a name.
+    """
+    if not _may_be_name(_bare(name)) or _is_common(name, vocabulary):
+        return []
+    found = matches(name, vocabulary)
+    best = max((match.likeness for match in found), default=0.0)
+    return [
+        match
+        for match in found
+        if match.likeness >= best - _BEHIND and _is_sure(_bare(name), match, vocabulary)
+    ][:_SPELLINGS]
+
+
+def matches(name: str, vocabulary: Vocabulary, count: int = 10) -> list[Match]:
+    """Return the words that look most like a name written in the other script, best first.
+
+    Args:
+        name: one folded word, without clitics.
+        vocabulary: where to look.
+        count: how many to return at most.
+    """
+    ours = _bare(name)
+    words, frequencies = _candidates(ours, vocabulary)
+    likenesses = likeness(ours, [_bare(word) for word in words])
+    found: dict[str, Match] = {}
+    for number in np.argsort(-likenesses, kind="stable")[: 3 * count].tolist():
+        word, frequency = words[number], frequencies[number]
+        stem = layers(word).stem
+        known = found.get(stem)
+        if known is None:
+            found[stem] = Match(stem, word, frequency, float(likenesses[number]))
+        else:
+            shown = word if frequency > known.frequency else known.word
+            found[stem] = known._replace(word=shown, frequency=known.frequency + frequency)
+    return list(found.values())[:count]
+
+
+def _bare(word: str) -> str:
+    return without_article(letters(word))
+
+
+def _candidates(name: str, vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
+    """Return the words that begin as the name may, and their frequencies."""
+    found: dict[str, int] = {}
+    articles = ("", "ال") if name.isascii() else ("",)
+    for beginning in beginnings(name, _BEGINNING, _BEGINNINGS):
+        for article in articles:
+            listed = vocabulary.beginning_with(article + beginning, _LISTED)
+            found |= {word: n for word, n in listed if _fits(len(name), len(_bare(word)))}
+        if len(found) >= _COMPARED:
+            break
+    return list(found)[:_COMPARED], list(found.values())[:_COMPARED]
+
+
+def _fits(ours: int, theirs: int) -> bool:
+    """Tell whether words of so many letters can be one name in two scripts."""
+    return theirs >= 2 and theirs <= 2 * ours + 1 and ours <= 2 * theirs + 1
+
+
+def _may_be_name(name: str) -> bool:
+    if not name.isascii():
+        return len(name) >= _SHORTEST_ARABIC and name not in function_words()
+    return (
+        len(name) >= _SHORTEST_LATIN
+        and _VOWEL.search(name) is not None  # not the letters of a share or a department
+        and name not in _calendar()
+    )
+
+
+def _is_sure(name: str, match: Match, vocabulary: Vocabulary) -> bool:
+    theirs = _bare(match.word)
+    if match.likeness < _ALIKE_IN_ALL or not _may_be_name(theirs):
+        return False
+    if 2 * match.likeness < _ALIKE * (len(name) + len(theirs)):
+        return False
+    return theirs in _personal() or not _is_common(match.word, vocabulary)
+
+
+def _is_common(word: str, vocabulary: Vocabulary) -> bool:
+    if word.isascii():
+        return not vocabulary.is_capitalised(word)
+    return _is_common_arabic(without_article(word))
+
+
+@cache
+def _is_common_arabic(word: str) -> bool:
+    """Tell by the lexicon whether a word is inflected, or others are inflected forms of it.
+
+    Pronouns are put on nouns and verbs, ة on adjectives; verbs change their first letter with the
+    person and take ت. A common noun stands with the article as well as without; a name has it
+    always (القاهرة) or never (بوتين).
+    """
+    if stem(word).text != word:
+        return True
+    frequency = lexicon().frequency
+    whole = frequency(word)
+    base = word[:-1] + "ت" if word.endswith("ه") else word
+    related = [(base + pronoun, _WITH_PRONOUN) for pronoun in _PRONOUNS]
+    related += [(word + ending, _OTHER_FORM) for ending in ("ه", "ت")]
+    related += [(word[:-1], _OTHER_FORM) for ending in ("ه", "ت") if word.endswith(ending)]
+    if word[0] in _PERSONS:
+        related += [(person + word[1:], _OTHER_FORM) for person in _PERSONS.replace(word[0], "")]
+    if any(frequency(form) > max(whole - less, 0) for form, less in related):
+        return True
+    with_article = frequency("ال" + word)
+    return bool(whole and with_article) and abs(whole - with_article) < _WITH_ARTICLE
+
+
+@cache
+def _personal() -> frozenset[str]:
+    """Return the personal names that are common words as well."""
+    return frozenset(_bare(written) for name in personal_names() for written in name.arabic)
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """Return the English months and weekdays, which have capitals and are no names."""
+    english = Locale("en")
+    tables = (english.months["format"]["wide"], english.days["format"]["wide"])
+    return frozenset(letters(name) for table in tables for name in table.values())

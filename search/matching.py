@@ -1,0 +1,148 @@
+"""Tells which words of a text a query's nodes match, by the analysis that made the index."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from itertools import pairwise
+
+from indexer.language.analyzer import Token
+from indexer.storage.query import (
+    And,
+    Field,
+    Fuzzy,
+    Layer,
+    Node,
+    Or,
+    Phrase,
+    Prefer,
+    Prefix,
+    Term,
+    Wildcard,
+)
+
+LONGEST_PHRASE = 50
+"""Words of a phrase that is found as one; of longer ones the words are marked singly."""
+_WORD = re.compile(r"\w")
+
+Test = Callable[[Token], str | None]
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Tells which words of a text a query's nodes match.
+
+    Attributes:
+        terms: by layer, the analysed words that match by being the same.
+        phrases: by layer and first word, words that match where they follow each other.
+        parts: by layer, all words of the phrases.
+        tests: for prefixes, wildcards and fuzzy words; return what matched, or None.
+    """
+
+    terms: dict[Layer, set[str]] = field(default_factory=dict)
+    phrases: dict[tuple[Layer, str], list[tuple[str, ...]]] = field(default_factory=dict)
+    parts: dict[Layer, set[str]] = field(default_factory=dict)
+    tests: list[Test] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, nodes: Iterable[Node | None]) -> "Matcher":
+        """Collect the positive words of these nodes."""
+        matcher = cls()
+        for node in nodes:
+            if node is not None:
+                matcher._collect(node)
+        return matcher
+
+    def _collect(self, node: Node) -> None:
+        match node:
+            case Term() | Phrase() if node.field in (Field.AUTHOR, Field.SOURCE):
+                return  # they stand in no text that is shown with marks
+            case Term():
+                self.terms.setdefault(node.layer, set()).add(node.text)
+            case Phrase():
+                self._collect_phrase(node)
+            case Prefix():
+                self.tests.append(_prefix_test(node))
+            case Wildcard():
+                self.tests.append(_wildcard_test(node))
+            case Fuzzy():
+                self.tests.append(_fuzzy_test(node))
+            case And() | Or():
+                for child in node.nodes:
+                    self._collect(child)
+            case Prefer():
+                self._collect(node.required)
+                self._collect(node.optional)
+            case _:  # what is excluded, and dates, mark nothing
+                return
+
+    def _collect_phrase(self, node: Phrase) -> None:
+        if node.slop or len(node.words) > LONGEST_PHRASE:  # its words may stand apart
+            self.terms.setdefault(node.layer, set()).update(node.words)
+        else:
+            self.phrases.setdefault((node.layer, node.words[0]), []).append(node.words)
+            self.parts.setdefault(node.layer, set()).update(node.words)
+
+    def may_match(self, exact: str, folded: str, stem: str) -> bool:
+        """Whether a chunk's words, joined by spaces, are worth a closer look."""
+        if self.tests:
+            return True
+        texts = {"exact": exact, "folded": folded, "stem": stem}
+        for layer, words in (*self.terms.items(), *self.parts.items()):
+            text = texts[layer]
+            if text in words or (" " in text and not words.isdisjoint(text.split())):
+                return True
+        return False
+
+    def matched(self, token: Token) -> str | None:
+        """Return what the token matched, as the query has it; None where it matched nothing."""
+        for layer, words in self.terms.items():
+            word: str = getattr(token, layer)
+            if word in words:
+                return token.stem
+        for test in self.tests:
+            found = test(token)
+            if found is not None:
+                return found
+        return None
+
+    def phrase_at(self, text: str, tokens: Sequence[Token]) -> int:
+        """Return how many of these tokens, from the first on, are a phrase in the text."""
+        longest = 0
+        for layer in self.parts:
+            words = [getattr(token, layer) for token in tokens]
+            for phrase in self.phrases.get((layer, words[0]), ()):
+                size = len(phrase)
+                if (
+                    size > longest
+                    and tuple(words[:size]) == phrase
+                    and _adjacent(text, tokens[:size])
+                ):
+                    longest = size
+        return longest
+
+
+def _adjacent(text: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether no other word stands between these."""
+    return not any(
+        _WORD.search(text, before.end, after.start) for before, after in pairwise(tokens)
+    )
+
+
+def _prefix_test(node: Prefix) -> Test:
+    return lambda token: node.text if getattr(token, node.layer).startswith(node.text) else None
+
+
+def _wildcard_test(node: Wildcard) -> Test:
+    pattern = node.pattern.replace("[", "[[]")
+    return lambda t: node.pattern if fnmatchcase(getattr(t, node.layer), pattern) else None
+
+
+def _fuzzy_test(node: Fuzzy) -> Test:
+    from rapidfuzz.distance import OSA  # not needed by most queries
+
+    def test(token: Token) -> str | None:
+        distance = OSA.distance(getattr(token, node.layer), node.text, score_cutoff=node.distance)
+        return node.text if distance <= node.distance else None
+
+    return test

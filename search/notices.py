@@ -1,0 +1,52 @@
+"""What is said to the searcher beside an answer: a code with values, to be said in any language."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+Value = str | date
+
+ENGLISH = {
+    "date_read": "“{written}” was read as a date that narrows the search; "
+    "put it in quotes to search for its words.",
+    "field_read_as_word": "{name}: was read as a word; write {name}:word, without a space, "
+    "to search that field.",
+    "lone_minus": "A - that touches no word was read as punctuation; write -word, "
+    "without a space, to exclude a word.",
+    "lone_plus": "A + that touches no word was read as punctuation; write +word, "
+    "without a space, to demand a word.",
+    "no_word": "The query holds no word to search for.",
+    "reranker_off": "The reranker is off, the fused order stands: {reason}",
+    "semantic_off": "Search by meaning is off, words alone were searched: {reason}",
+    "wrong_weekday": "{day} is a {weekday}, not the weekday written beside it.",
+}
+"""The sentence of each code, which terminal and JSON show. Pages have one a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the searcher should know of how a question was read or answered.
+
+    Attributes:
+        code: a key of `ENGLISH`.
+        values: the names and values of the sentence's gaps; a date named `weekday` stands for
+            its day of the week.
+    """
+
+    code: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **values: Value) -> Self:
+        """Make the notice of a code."""
+        return cls(code, tuple(values.items()))
+
+    def __str__(self) -> str:
+        """Return it as an English sentence."""
+        return ENGLISH[self.code].format(**{name: _said(name, one) for name, one in self.values})
+
+
+def _said(name: str, value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:%A}" if name == "weekday" else value.isoformat()
