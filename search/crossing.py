@@ -71,12 +71,14 @@ def cross(
     led = _led(snapshot, question.vector, weights, pivots)
     similarities = np.nan_to_num(snapshot.similarities(led, rows), nan=-1.0)
     scores = pivots.scores if len(pivots.rows) else np.zeros(1)
-    parts, through = led_across(similarities, np.isin(rows, whole.rows), scores, weights)
+    extra = {"words": _by_words(rows, words.rows, words.scores, weights, pivots)}
+    if question.balance:
+        extra["balance"] = np.full(len(rows), question.balance)
+        scores = scores + max(question.balance, 0.0)
+    crowded = np.isin(rows, whole.rows)
+    parts, through = led_across(similarities, crowded, scores, extra, weights)
     nearness = similarities[through, np.arange(len(rows))]
     found = Fused(rows, parts, nearness)
-    found = found.with_part("words", _by_words(rows, words.rows, words.scores, weights, pivots))
-    if question.balance:
-        found = found.with_part("balance", np.full(len(rows), question.balance))
     kept = np.isin(rows, np.concatenate((near.rows, words.rows)))
     leading = {
         int(row): pivots.rows[number]

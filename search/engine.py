@@ -19,7 +19,7 @@ from indexer.language.options import choose
 from indexer.storage import open_snapshot
 from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import And, Field, Filters, Node, Phrase, filter_key
-from search import ranking
+from search import ranking, relevance
 from search.expansion import Expander
 from search.fusion import Weights
 from search.hits import FOLD_DEPTH, build_hits
@@ -138,6 +138,7 @@ class SearchEngine:
             found = self._without_words(snapshot, parsed, question, notices)
         else:
             found, legs = self._ranked(snapshot, request, parsed, question, notices)
+        notices += relevance.notices(snapshot, parsed, question, language, found, legs)
         found, verdicts = self._reranked(snapshot, request, parsed, found, notices)
         hits = build_hits(snapshot, request, words, parsed.text, found)
         return SearchResponse(
@@ -259,7 +260,10 @@ class SearchEngine:
         question = replace(question, vector=vector)
         if request.mode == "semantic":
             return ranking.semantic(snapshot, question), ("semantic",)
-        return ranking.hybrid(snapshot, question, self._weights), ("lexical", "semantic")
+        found = ranking.hybrid(snapshot, question, self._weights)
+        if relevance.without_sense(snapshot, question, found):
+            found = relevance.NOTHING
+        return found, ("lexical", "semantic")
 
     def _reranked(
         self,

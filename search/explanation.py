@@ -5,14 +5,29 @@ from dataclasses import dataclass
 
 from indexer.article import Article
 from indexer.language.analyzer import Token, analyze
+from indexer.language.names import find_names
 from indexer.storage.query import Layer
-from search.matching import Matcher
+from search.matching import LONGEST_PHRASE, Matcher
 from search.request import AlsoSearched, Explanation, MatchedTerm
 from search.snippets import SCANNED
 
 MOST_TERMS = 20  # told of one hit
+_STRICTEST: tuple[Layer, ...] = ("exact", "folded", "stem")
 
-_Asked = Mapping[str, tuple[Token, str, str]]  # by stem: the token, the question's word, the kind
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A word that was searched.
+
+    Attributes:
+        token: its layers.
+        word: of the question that it was searched for, as typed.
+        kind: `word` where it is that word itself, else as `AlsoSearched.kind`.
+    """
+
+    token: Token
+    word: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +40,7 @@ class Explainer:
     """
 
     matcher: Matcher
-    asked: _Asked
+    asked: Mapping[str, Sequence[_Asked]]
 
     @classmethod
     def of(cls, matcher: Matcher, text: str, also: Sequence[AlsoSearched]) -> "Explainer":
@@ -36,13 +51,15 @@ class Explainer:
             text: its words.
             also: what was searched beside them.
         """
-        asked: dict[str, tuple[Token, str, str]] = {}
-        for one in also:
-            for other in one.others:
-                for token in analyze(other):
-                    asked.setdefault(token.stem, (token, one.word, one.kind))
+        asked: dict[str, list[_Asked]] = {}
         for token in analyze(text):
-            asked[token.stem] = (token, text[token.start : token.end], "word")
+            word = text[token.start : token.end]
+            asked.setdefault(token.stem, []).append(_Asked(token, word, "word"))
+        own = set(asked)
+        for one in also:
+            for token in (token for other in _others(one) for token in analyze(other)):
+                if token.stem not in own:
+                    asked.setdefault(token.stem, []).append(_Asked(token, one.word, one.kind))
         return cls(matcher, asked)
 
     def explain(self, article: Article, parts: Mapping[str, float]) -> Explanation:
@@ -58,16 +75,33 @@ class Explainer:
         return Explanation(tuple(parts.items()), tuple(terms)[:MOST_TERMS])
 
     def _terms(self, text: str, place: str) -> Iterator[MatchedTerm]:
-        for token in analyze(text, self.matcher.may_match):
-            found = self.asked.get(token.stem)
-            written = text[token.mark_start : token.mark_end]
-            if found is None:
-                pattern = self.matcher.matched(token)
-                if pattern is not None:
-                    yield MatchedTerm(pattern, written, "folded", place, "word")
-                continue
-            asked, word, kind = found
-            yield MatchedTerm(word, written, _layer(asked, token), place, kind)
+        """Yield the words of a text that match, in order; of a phrase all its words."""
+        tokens = analyze(text, self.matcher.may_match)
+        phrase_end = 0
+        for at, token in enumerate(tokens):
+            if self.matcher.parts:
+                size = self.matcher.phrase_at(text, tokens[at : at + LONGEST_PHRASE])
+                phrase_end = max(phrase_end, at + size)
+            pattern = self.matcher.matched(token)
+            if pattern is not None or at < phrase_end:
+                written = text[token.mark_start : token.mark_end]
+                yield self._term(token, written, place, pattern or token.stem)
+
+    def _term(self, token: Token, written: str, place: str, pattern: str) -> MatchedTerm:
+        found = self.asked.get(token.stem)
+        if not found:
+            return MatchedTerm(pattern, written, _pattern_layer(token, pattern), place, "word")
+        nearest = min(found, key=lambda one: _STRICTEST.index(_layer(one.token, token)))
+        layer = _layer(nearest.token, token)
+        return MatchedTerm(nearest.word, written, layer, place, nearest.kind)
+
+
+def _others(one: AlsoSearched) -> tuple[str, ...]:
+    """Return all that was searched beside a word: of a name only the usual spellings are shown."""
+    if one.kind != "name":
+        return one.others
+    names = (other for name in find_names(one.word) for other in name.counterparts + name.variants)
+    return tuple(dict.fromkeys((*one.others, *names)))
 
 
 def _layer(asked: Token, token: Token) -> Layer:
@@ -75,3 +109,9 @@ def _layer(asked: Token, token: Token) -> Layer:
     if asked.exact == token.exact:
         return "exact"
     return "folded" if asked.folded == token.folded else "stem"
+
+
+def _pattern_layer(token: Token, pattern: str) -> Layer:
+    """Return the layer that a pattern met: only beginnings of words are looked for in stems."""
+    by_stem = token.stem.startswith(pattern) and not token.folded.startswith(pattern)
+    return "stem" if by_stem else "folded"

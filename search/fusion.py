@@ -156,7 +156,11 @@ def standing_out(similarities: Floats, crowd: Floats, size: int) -> Scores:
 
 
 def led_across(
-    similarities: NDArray[np.float32], near: NDArray[np.bool_], pivots: Scores, weights: Weights
+    similarities: NDArray[np.float32],
+    near: NDArray[np.bool_],
+    pivots: Scores,
+    extra: Mapping[str, Scores],
+    weights: Weights,
 ) -> tuple[dict[str, Scores], NDArray[np.int64]]:
     """Place articles of another language on the scale of the question's own language.
 
@@ -164,18 +168,20 @@ def led_across(
         similarities: to the question drawn towards each pivot, shape (pivots, n).
         near: which articles are the nearest of the language, shape (n,): they make the crowds.
         pivots: the pivots' fused scores, falling, shape (pivots,).
+        extra: further parts of the articles' scores, shape (n,) each.
         weights: size of the crowd, scale and offset.
 
     Returns:
         The parts of each article's score through the pivot that places it highest, shape (n,)
         each, and that pivot's number, shape (n,).
     """
+    added = sum(extra.values(), np.full(similarities.shape[1], -weights.offset))
     placed = np.empty(similarities.shape)
     out = np.empty(similarities.shape)
     for number, row in enumerate(similarities):
         out[number] = weights.scale * standing_out(row, np.sort(row[near])[::-1], weights.crowd)
         behind = pivots[0] - pivots[number]
-        placed[number] = _held(out[number] - weights.offset - behind, near, pivots[number])
+        placed[number] = _held(out[number] + added - behind, near, pivots[number])
     through = placed.argmax(axis=0)
     each = np.arange(similarities.shape[1])
     behind = pivots[through] - pivots[0]
@@ -184,7 +190,8 @@ def led_across(
         "standing out": standing,
         "another language": np.full(len(each), -weights.offset),
         "its pivot's place": behind,
-        "held behind its pivot": placed[through, each] - (standing - weights.offset + behind),
+        **extra,
+        "held behind its pivot": placed[through, each] - (standing + added + behind),
     }
     return parts, through
 

@@ -4,18 +4,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-Value = str | date
+Value = str | date | tuple[str, ...]
+"""A text, a day, or several codes of languages."""
 
 ENGLISH = {
     "date_read": "“{written}” was read as a date that narrows the search; "
     "put it in quotes to search for its words.",
     "field_read_as_word": "{name}: was read as a word; write {name}:word, without a space, "
     "to search that field.",
+    "language_not_held": "The archive has no articles in {language}; it holds {languages}. "
+    "Ask in one of them.",
     "lone_minus": "A - that touches no word was read as punctuation; write -word, "
     "without a space, to exclude a word.",
     "lone_plus": "A + that touches no word was read as punctuation; write +word, "
     "without a space, to demand a word.",
-    "no_word": "The query holds no word to search for.",
+    "no_word": "The query holds no word to search for; type a word or a name, "
+    "or set a filter to see the newest articles.",
+    "nothing_by_words": "No article has these words; try fewer of them, another spelling, "
+    "or search by meaning as well.",
+    "nothing_filtered": "No article within the filters answers; remove some of them.",
+    "nothing_near": "No article is near this, neither in its words nor in its meaning; "
+    "check the spelling, or say it in other words.",
     "reranker_off": "The reranker is off, the fused order stands: {reason}",
     "semantic_off": "Search by meaning is off, words alone were searched: {reason}",
     "wrong_weekday": "{day} is a {weekday}, not the weekday written beside it.",
@@ -30,7 +39,7 @@ class Notice:
     Attributes:
         code: a key of `ENGLISH`.
         values: the names and values of the sentence's gaps; a date named `weekday` stands for
-            its day of the week.
+            its day of the week, a text named `language` is the code of one.
     """
 
     code: str
@@ -47,6 +56,22 @@ class Notice:
 
 
 def _said(name: str, value: Value) -> str:
+    if isinstance(value, tuple):
+        from babel.lists import format_list  # most answers need neither
+
+        return format_list([_said("language", code) for code in value], locale="en")
+    if name == "language" and isinstance(value, str):
+        return _language_name(value)
     if isinstance(value, str):
         return value
     return f"{value:%A}" if name == "weekday" else value.isoformat()
+
+
+def _language_name(code: str) -> str:
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return Locale.parse(code).get_language_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code

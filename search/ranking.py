@@ -176,7 +176,7 @@ def _result(
     words = keywords(snapshot, question.node, question.filters, question.needed + POOL)
     anywhere = bool(words.total) or _found_anywhere(snapshot, question)
     fused = _titled(snapshot, question, weights, fused)
-    scores = fused.scores
+    scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
     # Among equals the question's own language comes first, then the newer article.
     foreign = np.array([row in through for row in fused.rows.tolist()], np.bool_)
     order = np.lexsort((-fused.rows, foreign, -scores))

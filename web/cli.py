@@ -104,6 +104,13 @@ def index(
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
+@click.option(
+    "--balance",
+    metavar="NUMBER",
+    default="",
+    help="More (up to 3) or less (down to -3) of the other language [default: 0].",
+)
+@click.option("--explain", is_flag=True, help="Say of each hit why it is where it is.")
 @json_option
 @click.pass_context
 def search(
@@ -119,12 +126,15 @@ def search(
     limit: int,
     offset: int,
     plain: bool,
+    balance: str,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Search the archive in Arabic or English; finds articles in both."""
     from indexer.storage.query import Filters
     from search.dates import first_day, last_day
     from search.request import SearchRequest
+    from web.parameters import read_balance
 
     settings = _settings(ctx, index=index_folder)
     filters = Filters(
@@ -134,7 +144,16 @@ def search(
         first=first_day(after, settings.day_first) if after else None,
         last=last_day(before, settings.day_first) if before else None,
     )
-    request = SearchRequest(query, mode, filters, limit, offset, plain)
+    request = SearchRequest(
+        query,
+        mode,
+        filters,
+        limit,
+        offset,
+        plain,
+        balance=read_balance(balance),
+        explain=explain,
+    )
     response = _engine(settings).search(request)
     if as_json:
         from web.serialize import response_as_dict
@@ -187,9 +206,11 @@ def analyze(ctx: click.Context, text: str, plain: bool, as_json: bool) -> None:
     found, and how the text would be read as a query. A query that can't be read is part of the
     answer, no failure.
     """
+    from indexer.language.options import choose
     from search.analysis import analyze_text
 
     settings = _settings(ctx)
+    choose(settings)
     given = _standard_input() if text == "-" else text
     analysis = analyze_text(given, plain=plain, day_first=settings.day_first)
     if as_json:

@@ -15,7 +15,13 @@ from search.request import Mode, SearchRequest
 MODES: tuple[str, ...] = get_args(Mode)
 MAX_QUERY = 4_000  # characters: a pasted paragraph, not a book
 MAX_DEPTH = 10_000  # hits that can be paged through; beyond, a search wants narrowing
+MAX_BALANCE = 3.0  # deviations; beyond, the lists of two languages don't mix any more
 _LANGUAGE = re.compile("[a-z]{2,3}")
+_DECIMAL = re.compile(r"[+-]?(\d{1,3}(\.\d{0,9})?|\.\d{1,9})")
+_SIGNS = str.maketrans(
+    {"٫": ".", ",": ".", "\u2212": "-", "\u061c": "", "\u200e": "", "\u200f": ""}
+)
+"""Decimal signs and the minus as Arabic and typographers write them, and what gives direction."""
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
@@ -40,7 +46,8 @@ class Parameters:
     """A search as its url says it, unchecked: what a form must show again whatever was typed.
 
     Attributes:
-        query, mode, after, before, plain, page: as in the url, empty where they aren't there.
+        query, mode, after, before, plain, balance, explain, page: as in the url, empty where they
+            aren't there.
         language, source, author, category, as_it_is: all values given.
     """
 
@@ -49,6 +56,8 @@ class Parameters:
     after: str = ""
     before: str = ""
     plain: str = ""
+    balance: str = ""
+    explain: str = ""
     page: str = ""
     language: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
@@ -110,6 +119,8 @@ class Parameters:
             offset=offset,
             plain=flag("plain", self.plain),
             as_it_is=self.as_it_is,
+            balance=read_balance(self.balance),
+            explain=flag("explain", self.explain),
         )
 
     def _mode(self) -> Mode:
@@ -142,8 +153,8 @@ class Parameters:
 
 FILTERS = ("language", "source", "author", "category")
 REPEATED = (*FILTERS, "as_it_is")
-SINGLE = ("mode", "after", "before", "plain", "page")
-_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0"}
+SINGLE = ("mode", "after", "before", "plain", "balance", "explain", "page")
+_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0", "balance": "0", "explain": "0"}
 
 
 def check_length(query: str) -> None:
@@ -179,6 +190,24 @@ def number(name: str, value: str, default: int, lowest: int, highest: int) -> in
         f"{value!r} is no whole number from {lowest} to {highest}",
         name,
         f"Use a number from {lowest} to {highest}; left out, it is {default}",
+        value,
+    )
+
+
+def read_balance(value: str) -> float:
+    """Read how much more of the other language is wanted, 0 where it is empty; `١٫٥` is 1.5.
+
+    Raises:
+        ParameterError: it is no number, or lies outside the bounds.
+    """
+    plain = value.translate(_SIGNS) or "0"
+    if _DECIMAL.fullmatch(plain) and abs(float(plain)) <= MAX_BALANCE:
+        return float(plain)
+    raise ParameterError(
+        f"{value!r} is no number from -{MAX_BALANCE:g} to {MAX_BALANCE:g}",
+        "balance",
+        f"Use a number from -{MAX_BALANCE:g} (mostly the question's language) "
+        f"to {MAX_BALANCE:g} (more of the other); left out, it is 0",
         value,
     )
 

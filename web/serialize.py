@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from indexer.article import Article, iso
-from search.request import Fragment, Hit, SearchResponse
+from search.request import Explanation, Fragment, Hit, SearchResponse
 
 
 def response_as_dict(response: SearchResponse) -> dict[str, Any]:
@@ -50,6 +50,24 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
         "found_through": hit.found_through or None,
         "duplicates": list(hit.duplicates),
         "reranked": hit.reranked,
+        "explanation": hit.explanation and explanation_as_dict(hit.explanation),
+    }
+
+
+def explanation_as_dict(explanation: Explanation) -> dict[str, Any]:
+    """Return what a hit's score is made of, and which words met."""
+    return {
+        "parts": [{"name": name, "value": float(value)} for name, value in explanation.parts],
+        "terms": [
+            {
+                "asked": term.asked,
+                "written": term.written,
+                "layer": term.layer,
+                "place": term.place,
+                "kind": term.kind,
+            }
+            for term in explanation.terms
+        ],
     }
 
 

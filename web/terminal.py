@@ -23,7 +23,8 @@ from rich.text import Text
 
 from indexer.article import iso
 from indexer.report import Progress, Report, Silent
-from search.request import Fragment, Hit, SearchResponse
+from search.request import Explanation, Fragment, Hit, SearchResponse
+from web.reasons import Written, words_met
 
 SKIPPED_SHOWN = 20  # in the table; --json has all
 LOG_SECONDS = 10.0  # between two lines where there is no terminal to draw on
@@ -128,8 +129,13 @@ def print_response(response: SearchResponse) -> None:
     console.print(
         f"{response.total:,}{more} found ({legs}, {response.took_ms:.0f} ms)", style="dim"
     )
+    for one in response.also_searched:
+        others = ", ".join(one.others)
+        console.print(escape(f"also searched: {one.word} ↔ {others} ({one.kind})"), style="dim")
     for notice in response.notices:
-        console.print(escape(str(notice)), style="yellow")
+        console.print(escape(str(notice)), style="yellow", soft_wrap=True)
+    if response.suggestion:
+        console.print(escape(f"Did you mean: {response.suggestion}"), style="bold", soft_wrap=True)
     print_hits(response.hits, response.request.offset)
 
 
@@ -141,10 +147,30 @@ def print_hits(hits: Sequence[Hit], offset: int = 0) -> None:
         console.print()
         console.print(f"[bold]{number}. [/bold]", _styled(hit.title or (Fragment(article.id),)))
         legs = ", ".join(f"{leg} #{place.rank}" for leg, place in hit.legs.items())
-        facts = (article.source, iso(article.moment)[:10], article.language, legs)
+        reranked = "" if hit.reranked is None else f"reranked {hit.reranked:.2f}"
+        facts = (article.source, iso(article.moment)[:10], article.language, legs, reranked)
         console.print(escape("   " + " · ".join(filter(None, facts))), style="dim")
         console.print(_styled((Fragment("   "), *hit.snippet)), soft_wrap=True)
         console.print(escape(f"   {article.url or article.id}"), style="blue", soft_wrap=True)
+        if hit.explanation:
+            for line in explained(hit, hit.explanation):
+                console.print(escape(f"   {line}"), style="dim", soft_wrap=True)
+
+
+def explained(hit: Hit, explanation: Explanation) -> Iterator[str]:
+    """Yield lines that say why a hit is where it is."""
+    sum_of = " ".join(f"{value:+.2f} {name}," for name, value in explanation.parts).rstrip(",")
+    yield f"score {hit.score:.2f} = {sum_of}" if sum_of else "listed by date, without a score"
+    if hit.found_through:
+        yield f"found through {hit.found_through}"
+    for met in words_met(explanation):
+        words = ", ".join(f"{one.word} ({_how(one)})" for one in met.written)
+        kind = "" if met.kind == "word" else f" [{met.kind}]"
+        yield f"{met.asked} ↔ {words}{kind}"
+
+
+def _how(written: Written) -> str:
+    return f"{written.layer}, {' and '.join(written.places)}"
 
 
 def _styled(fragments: Sequence[Fragment]) -> Text:

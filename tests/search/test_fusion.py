@@ -90,7 +90,7 @@ def test_standing_out_is_finite_for_any_crowd(values):
 def crossing(*each_pivot, pivots):
     similarities = np.array(each_pivot, np.float32)
     near = np.ones(similarities.shape[1], np.bool_)
-    parts, through = led_across(similarities, near, np.array(pivots), WEIGHTS)
+    parts, through = led_across(similarities, near, np.array(pivots), {}, WEIGHTS)
     return sum(parts.values()), through
 
 

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from indexer.base.settings import Settings
+from indexer.language.options import choose
 from search.analysis import analyze_text
 from web.analysis import analysis_as_dict
 from web.api.answer import answer, check_names
@@ -12,9 +13,14 @@ ANALYZE_PARAMETERS = ("q", "plain")
 
 
 class AnalyzeApi:
-    """Analyses texts; it asks no index."""
+    """Analyses texts as the archive's are; it asks no index.
+
+    Raises:
+        SettingsError: this process already analyses otherwise.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        choose(settings)
         self._settings = settings
 
     def answer(self) -> Response:

@@ -10,7 +10,7 @@ from web.serialize import response_as_dict
 
 PARAMETERS = (
     "q", "mode", "language", "after", "before", "source", "author", "category",
-    "limit", "offset", "plain", "as_it_is",
+    "limit", "offset", "plain", "as_it_is", "balance", "explain",
 )  # fmt: skip
 MAX_LIMIT = 100
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from indexer.article import Moment
@@ -59,6 +60,11 @@ class Interface:
         """Return a number with its digits grouped."""
         return str(format_decimal(number, locale=self._locale))
 
+    def decimal(self, number: float, *, signed: bool = False) -> str:
+        """Return a number with two decimals: `0.46`, with its sign where asked for: `+0.46`."""
+        pattern = "+#,##0.00;-#,##0.00" if signed else "#,##0.00"
+        return str(format_decimal(number, pattern, locale=self._locale))
+
     def date(self, moment: Moment) -> str:
         """Return a date, with its time of day where it has one."""
         day = str(format_date(moment, "long", self._dates))
@@ -73,8 +79,12 @@ class Interface:
         return self.text("notice_" + notice.code, **values)
 
     def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, tuple):
+            return str(
+                format_list([self.language_name(code) for code in value], locale=self._locale)
+            )
         if isinstance(value, str):
-            return value
+            return self.language_name(value) if name == "language" else value
         return (
             str(format_date(value, "EEEE", self._dates)) if name == "weekday" else self.date(value)
         )

@@ -15,7 +15,17 @@ from search.engine import SearchEngine
 from search.request import Hit, SearchResponse
 from web.interface import LANGUAGES
 from web.pages.paging import Paging
-from web.parameters import FILTERS, MAX_DEPTH, REPEATED, SINGLE, Parameters, number
+from web.parameters import (
+    FILTERS,
+    MAX_DEPTH,
+    REPEATED,
+    SINGLE,
+    ParameterError,
+    Parameters,
+    number,
+    read_balance,
+)
+from web.reasons import key_of, words_met
 
 MAX_COPIES = 10  # near-duplicates named below a hit
 MAX_SOURCES = 60  # sources offered as a filter; others can still stand in the url
@@ -28,6 +38,19 @@ class Choice:
     value: str
     count: int
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A mix of languages that the form offers, the name of its sentence, and whether it is set."""
+
+    value: str
+    name: str
+    chosen: bool
+
+
+BALANCES = {-1.5: "own", 0.0: "even", 1.5: "other"}
+"""The mixes that the form offers by name, in deviations of the scores."""
 
 
 class SearchPage:
@@ -89,8 +112,11 @@ class SearchPage:
             languages=_choices(statistics.languages, parameters.language),
             sources=_choices(statistics.sources, parameters.source),
             address=lambda **changes: url_for("pages.search", **parameters.written(**changes)),
+            balances=_balances(parameters.balance),
             chips=_chips(parameters),
             max_copies=MAX_COPIES,
+            words_met=words_met,
+            key_of=key_of,
             **values,
         )
         return Response(page, status)
@@ -108,6 +134,16 @@ def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]
     ]
 
 
+def _balances(written: str) -> list[Balance]:
+    """Return the mixes of languages to choose from; one of the url's own is among them."""
+    try:
+        chosen = read_balance(written)
+    except ParameterError:
+        chosen = 0.0
+    named = [Balance(f"{value:g}", name, value == chosen) for value, name in BALANCES.items()]
+    return named if chosen in BALANCES else [*named, Balance(written, "", chosen=True)]
+
+
 def _chips(parameters: Parameters) -> list[tuple[str, str, str]]:
     """Return the filters that are set: name, value, and the address without it."""
     found = []
@@ -116,9 +152,11 @@ def _chips(parameters: Parameters) -> list[tuple[str, str, str]]:
         for value in values:
             rest = tuple(other for other in values if other != value)
             found.append((name, value, _address(parameters, **{name: rest})))
-    dates = [(name, getattr(parameters, name)) for name in ("after", "before")]
+    single = [(name, getattr(parameters, name)) for name in ("after", "before", "balance")]
     return found + [
-        (name, value, _address(parameters, **{name: ""})) for name, value in dates if value
+        (name, value, _address(parameters, **{name: ""}))
+        for name, value in single
+        if value not in ("", "0")
     ]
 
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.base.errors import QueryError
-from indexer.storage.keyword.port import FIELD_BOOSTS, VOCALISED_FIELDS, field_name
+from indexer.storage.keyword.port import (
+    FIELD_BOOSTS,
+    LEAD_BOOST,
+    LEAD_FIELDS,
+    VOCALISED_FIELDS,
+    field_name,
+)
 from indexer.storage.query import (
     And,
     DateRange,
@@ -86,6 +92,9 @@ def searched_fields(field: Field, layer: Layer) -> list[tuple[str, float]]:
 
 def word_fields(node: Word) -> list[tuple[str, float]]:
     """The index's fields that a node is looked up in, each with its boost."""
+    if isinstance(node, Term) and node.field is Field.ANY and node.layer in LEAD_FIELDS:
+        lead = (LEAD_FIELDS[node.layer], LEAD_BOOST)
+        return [*searched_fields(node.field, node.layer), lead]
     if not isinstance(node, Vocalised):
         return searched_fields(node.field, node.layer)
     return [

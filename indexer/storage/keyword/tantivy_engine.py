@@ -22,7 +22,13 @@ from tantivy import (
 
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import LAYERS, VOCALISED_FIELDS, KeywordDocument, field_name
+from indexer.storage.keyword.port import (
+    LAYERS,
+    LEAD_FIELDS,
+    VOCALISED_FIELDS,
+    KeywordDocument,
+    field_name,
+)
 from indexer.storage.keyword.tantivy_query import DAY_SHIFT
 from indexer.storage.keyword.tantivy_reader import TantivyReader
 from indexer.storage.query import Field
@@ -132,13 +138,15 @@ class TantivyWriter:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, vocalised words, values to filter by."""
+    """Three layers of every text with positions, the lead, vocalised words, values to filter by."""
     builder = SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_unsigned_field("recency", fast=True)
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
             builder.add_text_field(field_name(field, layer), tokenizer_name=_SPACES)
+    for name in LEAD_FIELDS.values():
+        builder.add_text_field(name, tokenizer_name=_SPACES, index_option="freq")
     for name in VOCALISED_FIELDS.values():
         builder.add_text_field(name, tokenizer_name=_SPACES, index_option="basic")
     for name in ("language", "source", "author_name", "category"):

@@ -15,7 +15,13 @@ from whoosh.writing import SegmentWriter
 
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import LAYERS, VOCALISED_FIELDS, KeywordDocument, field_name
+from indexer.storage.keyword.port import (
+    LAYERS,
+    LEAD_FIELDS,
+    VOCALISED_FIELDS,
+    KeywordDocument,
+    field_name,
+)
 from indexer.storage.keyword.whoosh_format import PackedPositions
 from indexer.storage.keyword.whoosh_reader import WhooshReader
 from indexer.storage.query import Field
@@ -156,7 +162,7 @@ def _numbers(writer: SegmentWriter) -> dict[int, int]:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, vocalised words, values to filter by."""
+    """Three layers of every text with positions, the lead, vocalised words, values to filter by."""
     fields: dict[str, FieldType] = {
         "row": COLUMN(NumericColumn("q")),
         "day": COLUMN(NumericColumn("i")),
@@ -164,6 +170,8 @@ def _schema() -> Schema:
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
             fields[field_name(field, layer)] = _text()
+    for name in LEAD_FIELDS.values():
+        fields[name] = _text()
     for name in VOCALISED_FIELDS.values():
         fields[name] = KEYWORD()
     for name in ("language", "source", "author_name", "category"):

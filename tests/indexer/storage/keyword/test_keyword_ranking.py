@@ -9,6 +9,7 @@ import pytest
 
 from indexer.base.errors import QueryError
 from indexer.storage.keyword import KeywordDocument, KeywordEngine
+from indexer.storage.keyword.port import FIELD_BOOSTS, LEAD_WORDS
 from indexer.storage.query import (
     And,
     Field,
@@ -76,14 +77,14 @@ def test_an_empty_index_answers_everything_with_nothing(
         assert reader.terms_with_prefix("ir", "exact") == []
 
 
-def test_a_word_counts_more_in_the_title(
+def test_a_word_counts_as_much_in_the_title_as_in_a_body_that_short(
     engine: KeywordEngine, folder: Path, write: Callable[..., None], document: MakeDocument
 ) -> None:
     write(document(1, "iran here", "some words"), document(2, "some words", "iran here"))
     with closing(engine.open_reader(folder)) as reader:
         hits = reader.search(Term("iran", "exact"), NO_FILTERS, 5)
-    assert hits.rows.tolist() == [1, 2]
-    assert hits.scores[0] == pytest.approx(2 * hits.scores[1])
+    assert sorted(hits.rows.tolist()) == [1, 2]
+    assert hits.scores[0] == pytest.approx(FIELD_BOOSTS[Field.TITLE] * hits.scores[1])
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,20 @@ def test_a_boost_multiplies_the_score(
     assert thrice[0] == pytest.approx(3 * once[0], rel=1e-5)
 
 
+def test_a_word_counts_more_where_news_begins(
+    engine: KeywordEngine, folder: Path, write: Callable[..., None], document: MakeDocument
+) -> None:
+    rest = " ".join(f"word{number}" for number in range(LEAD_WORDS))
+    write(document(1, body=f"ir {rest}"), document(2, body=f"{rest} ir"))
+    with closing(engine.open_reader(folder)) as reader:
+        for layer in ("folded", "stem"):
+            hits = reader.search(Term("ir", layer), NO_FILTERS, 5)
+            assert hits.rows.tolist() == [1, 2]
+            assert hits.scores[0] > hits.scores[1]
+        body = reader.search(Term("ir", "folded", Field.BODY), NO_FILTERS, 5)
+    assert body.scores[0] == pytest.approx(body.scores[1])
+
+
 def test_inexact_words_score_alike(
     engine: KeywordEngine, folder: Path, write: Callable[..., None], document: MakeDocument
 ) -> None:
@@ -122,7 +137,11 @@ def test_inexact_words_score_alike(
     )
     with closing(engine.open_reader(folder)) as reader:
         for node in (Prefix("dron"), Wildcard("dr*"), Fuzzy("drone")):
-            assert reader.search(node, NO_FILTERS, 5).scores.tolist() == [3.0, 1.0, 1.0]
+            assert reader.search(node, NO_FILTERS, 5).scores.tolist() == [
+                1 + FIELD_BOOSTS[Field.TITLE],
+                1.0,
+                1.0,
+            ]
 
 
 def test_more_of_the_words_score_higher_and_preferred_ones_only_rank(

@@ -1,0 +1,71 @@
+"""Whether a question has an answer in an archive at all, and what is said where it has none."""
+
+from collections.abc import Iterator
+
+from indexer.language.analyzer import analyze
+from indexer.storage.port import ArchiveSnapshot
+from indexer.storage.query import And, Filters
+from search.legs import Question, floor, keywords
+from search.notices import Notice
+from search.query import ParsedQuery
+from search.ranking import Ranking
+from search.vocabulary import ArchiveVocabulary
+
+NOTHING = Ranking([], [], {"lexical": {}, "semantic": {}}, 0)
+
+
+def without_sense(snapshot: ArchiveSnapshot, question: Question, found: Ranking) -> bool:
+    """Tell whether what meaning alone found is no better than what gibberish finds.
+
+    So it is where no word of the question stands anywhere in the archive, filters apart, and even
+    the nearest article is no nearer than the nearest one to random letters.
+    """
+    assert question.vector is not None
+    if found.legs.get("lexical") or keywords(snapshot, question.node, Filters(), 1).total:
+        return False
+    nearest = snapshot.nearest(question.vector, 1).hits.scores
+    return bool(nearest.max(initial=-1.0) < floor(snapshot, alone=True))
+
+
+def notices(
+    snapshot: ArchiveSnapshot,
+    parsed: ParsedQuery,
+    question: Question,
+    language: str,
+    found: Ranking,
+    legs: tuple[str, ...],
+) -> Iterator[Notice]:
+    """Yield what the searcher should know of an answer that is empty, or of its language.
+
+    Args:
+        snapshot: the archive that was searched.
+        parsed: the question's words.
+        question: its filters.
+        language: that the question seems to be in.
+        found: the answer.
+        legs: that ran.
+    """
+    if not parsed.words:
+        return
+    if _foreign(snapshot, parsed.text, language):
+        held = tuple(code for code in snapshot.count_by("language") if code not in ("", "und"))
+        if held:
+            yield Notice.of("language_not_held", language=language, languages=held)
+    if found.total:
+        return
+    if question.filters:
+        yield Notice.of("nothing_filtered")
+    else:
+        yield Notice.of("nothing_by_words" if legs == ("lexical",) else "nothing_near")
+
+
+def _foreign(snapshot: ArchiveSnapshot, text: str, language: str) -> bool:
+    """Tell whether the archive has neither articles in a language nor half of a text's words.
+
+    Two short words of another language are soon met: `die` and `in` are English too.
+    """
+    if snapshot.keyword.newest(And(()), Filters(languages=(language,)), 0).total:
+        return False
+    vocabulary = ArchiveVocabulary(snapshot)
+    words = {token.folded for token in analyze(text)}
+    return 2 * sum(vocabulary.holds(word) for word in words) < len(words)
