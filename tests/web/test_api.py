@@ -2,15 +2,20 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
 from indexer.article import Article
 from indexer.language.analyzer import layers
+from search.engine import SearchEngine
 from web.api.analyze import ANALYZE_PARAMETERS
 from web.api.articles import RELATED_PARAMETERS
 from web.api.search import PARAMETERS
+from web.app import create_app
+from web.interface import english
 from web.parameters import FILTERS, SINGLE
+from web.reasons import key_of
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "http-api.md"
 AWKWARD = "https://x.example/a?b=c d/é/خبر"
@@ -31,6 +36,73 @@ def test_a_question_is_answered_in_both_languages(client, query):
     assert found["legs"] == ["lexical", "semantic"]
     assert {hit["language"] for hit in found["hits"]} == {"ar", "en"}
     assert found["total"] >= len(found["hits"]) == 10
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "lexical", "semantic"])
+@pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
+def test_an_explanation_adds_up_to_the_score(client, query, mode):
+    asked = {"q": query, "mode": mode, "explain": "1", "limit": 30}
+    found = client.get("/api/v1/search", query_string=asked).json["hits"]
+    assert found
+    for hit in found:
+        parts = hit["explanation"]["parts"]
+        assert sum(part["value"] for part in parts) == pytest.approx(hit["score"], abs=1e-9)
+    languages = {hit["language"] for hit in found if hit["explanation"]["terms"]}
+    assert languages == {"ar", "en"}
+
+
+@pytest.mark.parametrize("fusion", ["linear", "rrf"])
+def test_the_fusions_of_other_engines_can_be_set_and_explain_themselves(
+    sample_report, sample_settings, fusion
+):
+    assert sample_report.articles
+    settings = msgspec.structs.replace(sample_settings, fusion=fusion)
+    client = create_app(SearchEngine(settings.index_path, settings), settings).test_client()
+    found = client.get("/api/v1/search?q=Iran+Russia+drones&explain=1").json["hits"]
+    assert {hit["language"] for hit in found} == {"ar", "en"}
+    for hit in found:
+        parts = {part["name"]: part["value"] for part in hit["explanation"]["parts"]}
+        assert parts.keys() <= {"words", "meaning", "title", "behind the others"}
+        assert sum(parts.values()) == pytest.approx(hit["score"], abs=1e-9)
+        assert hit["found_through"] is None
+
+
+def test_a_name_across_scripts_explains_itself_as_one(client):
+    asked = {"q": "Iran", "language": "ar", "mode": "lexical", "explain": "1"}
+    for hit in client.get("/api/v1/search", query_string=asked).json["hits"]:
+        assert {term["kind"] for term in hit["explanation"]["terms"]} == {"name"}
+
+
+def test_hits_are_explained_where_that_is_asked_for_only(client):
+    hits = client.get("/api/v1/search?q=drones").json["hits"]
+    assert {hit["explanation"] for hit in hits} == {None}
+
+
+def test_the_balance_moves_the_other_language(client):
+    def found(balance):
+        asked = {"q": "drones", "balance": balance}
+        return client.get("/api/v1/search", query_string=asked).json["hits"]
+
+    foreign = [
+        sum(hit["language"] == "ar" for hit in found(balance)) for balance in ("-3", "0", "3")
+    ]
+    assert foreign == sorted(foreign)
+    assert foreign[0] < foreign[-1]
+    assert [hit["id"] for hit in found("١٫٥")] == [hit["id"] for hit in found("1.5")]
+
+
+def test_nothing_relevant_says_what_to_do(client):
+    for query, said in [
+        ("asdkfj qwpoeiru", "check the spelling"),
+        ("ضصثقف غفقثص", "check the spelling"),
+        ("؟؟ !!", "type a word"),
+    ]:
+        found = client.get("/api/v1/search", query_string={"q": query}).json
+        assert (found["total"], found["hits"]) == (0, [])
+        assert said in found["notices"][0]
+    german = {"q": "Die Bundesregierung hat die Lieferung von Waffen nicht beschlossen"}
+    (notice,) = client.get("/api/v1/search", query_string=german).json["notices"]
+    assert "no articles in German; it holds Arabic and English" in notice
 
 
 def test_arabic_is_sent_as_arabic(client):
@@ -120,6 +192,8 @@ def error_of(client: FlaskClient, path, method="GET"):
         ("q=x&after=someday", "after", "2024-05-21"),
         ("q=x&q=y", "q", "once"),
         ("q=x&plain=2", "plain", "1 or 0"),
+        ("q=x&explain=2", "explain", "1 or 0"),
+        ("q=x&balance=4", "balance", "from -3"),
         ("", "q", "filter"),
     ],
 )
@@ -232,15 +306,39 @@ def test_every_parameter_is_documented():
     assert [name for name in names if f"`{name}`" not in text] == []
 
 
+def test_every_part_of_a_score_is_documented_and_has_a_sentence(client):
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z' ]+)` \|", text.partition("### Explanations")[2], re.MULTILINE)
+    documented = [name for name in rows if f"part_{key_of(name)}" in english.SENTENCES]
+    said = [key for key in english.SENTENCES if key.startswith("part_")]
+    assert [f"part_{key_of(name)}" for name in documented] == said
+    asked = [
+        "q=drones&balance=1",
+        "q=After+the+Fog+at+Varzaqan",
+        "q=the&limit=100",
+        "q=Iran&mode=lexical",
+    ]
+    seen = {
+        part["name"]
+        for query in asked
+        for hit in client.get(f"/api/v1/search?{query}&explain=1").json["hits"]
+        for part in hit["explanation"]["parts"]
+    }
+    assert {"words", "meaning", "standing out", "balance", "title"} <= seen <= set(documented)
+
+
 def test_every_key_and_error_code_is_documented(client):
     from web.errors import _CODES
 
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    found = client.get("/api/v1/search?q=drones").json
+    found = client.get("/api/v1/search?q=drones&explain=1&balance=1.5").json
+    explanations = [hit["explanation"] for hit in found["hits"]]
     article = client.get(address("searchlight/iran-drones-kyiv.txt")).json
     analysis = client.get("/api/v1/analyze", query_string={"q": "بوتين 20 أيار 2024"}).json
     parts = [analysis, *(analysis[name][0] for name in ("tokens", "dates", "names"))]
     keys = {key for part in (*parts, analysis["query"]) for key in part}
+    keys |= {key for part in explanations for key in (*part, *part["parts"][0])}
+    keys |= {key for part in explanations for term in part["terms"] for key in term}
     for key in (*found, *found["hits"][0], *article, *keys):
         assert f"`{key}`" in text or f'"{key}"' in text, key
     for _, code, _ in _CODES:

@@ -14,7 +14,10 @@ from search.notices import Notice
 from web.interface import Interface, arabic, choose_language, direction, english
 
 WEB = Path(web.__file__).parent
-FAMILIES = ("mode_", "leg_", "how_", "example_", "error_", "advice_", "notice_")
+FAMILIES = (
+    "mode_", "leg_", "how_", "example_", "error_", "advice_", "notice_",
+    "balance_", "part_", "met_", "place_", "layer_",
+)  # fmt: skip
 ARABIC, ENGLISH = Interface("ar"), Interface("en")
 ISOLATES = {0x2068: None, 0x2069: None}
 ENGLISH_ONLY = re.compile("[ -~“”–]+")
@@ -121,6 +124,28 @@ def test_a_wrong_weekday_is_named_in_the_pages_language():
     assert str(notice) == "2024-05-20 is a Monday, not the weekday written beside it."
     assert "الاثنين" in ARABIC.notice(notice)
     assert "20 مايو 2024" in ARABIC.notice(notice)
+
+
+def test_a_language_that_is_not_held_is_named_in_the_pages_language():
+    notice = Notice.of("language_not_held", language="de", languages=("ar", "en"))
+    assert str(notice) == (
+        "The archive has no articles in German; it holds Arabic and English. Ask in one of them."
+    )
+    assert ENGLISH.notice(notice).translate(ISOLATES) == str(notice)
+    for name in ("الألمانية", "العربية والإنجليزية"):
+        assert name in ARABIC.notice(notice)
+
+
+def test_a_language_without_a_name_is_said_by_its_code():
+    notice = Notice.of("language_not_held", language="qqq", languages=("not a code",))
+    assert "in qqq; it holds not a code" in str(notice)
+
+
+def test_decimals_have_two_places_and_a_sign_where_it_matters():
+    assert ENGLISH.decimal(0.456) == "0.46"
+    assert ENGLISH.decimal(1234.5, signed=True) == "+1,234.50"
+    assert ENGLISH.decimal(-2, signed=True) == "-2.00"
+    assert ARABIC.decimal(2, signed=True).endswith("+2.00")
 
 
 def test_a_date_without_a_time_shows_none():

@@ -4,7 +4,15 @@ from datetime import date, datetime
 import numpy as np
 
 from indexer.article import Article, Relation
-from search.request import Fragment, Hit, LegScore, SearchRequest, SearchResponse
+from search.request import (
+    Explanation,
+    Fragment,
+    Hit,
+    LegScore,
+    MatchedTerm,
+    SearchRequest,
+    SearchResponse,
+)
 from web.serialize import article_as_dict, hit_as_dict, marked, response_as_dict
 
 ARTICLE = Article(
@@ -54,6 +62,30 @@ def test_a_hit_names_its_article_and_why_it_is_there():
         "found_through": "p",
         "duplicates": ["d"],
         "reranked": 0.75,
+        "explanation": None,
+    }
+
+
+def test_an_explanation_is_given_part_by_part_and_word_by_word():
+    explanation = Explanation(
+        (("words", 2.0), ("held behind its pivot", np.float64(-0.5))),
+        (MatchedTerm("Iran", "إيرانية", "stem", "title", "name"),),
+    )
+    found = hit_as_dict(Hit(ARTICLE, 1.5, {}, explanation=explanation))["explanation"]
+    assert json.loads(json.dumps(found)) == {
+        "parts": [
+            {"name": "words", "value": 2.0},
+            {"name": "held behind its pivot", "value": -0.5},
+        ],
+        "terms": [
+            {
+                "asked": "Iran",
+                "written": "إيرانية",
+                "layer": "stem",
+                "place": "title",
+                "kind": "name",
+            }
+        ],
     }
 
 

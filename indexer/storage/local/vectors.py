@@ -105,14 +105,16 @@ class VectorReader:
         self._language = np.searchsorted(np.array(self._languages or [b""]), languages)
         self._article_alive = self._alive[self._firsts] if len(self._firsts) else self._alive
         self._by_row = np.argsort(self.rows, kind="stable")
+        counts = np.bincount(self._language[self._article_alive], minlength=len(self._languages))
+        found = zip(self._languages, counts.tolist(), strict=False)
+        self._counts = {code.decode(): count for code, count in found}
 
     def __len__(self) -> int:
         return int(self._article_alive.sum())
 
     def languages(self) -> dict[str, int]:
         """Return how many articles of each language have vectors."""
-        counts = np.bincount(self._language[self._article_alive], minlength=len(self._languages))
-        return {code.decode(): int(n) for code, n in zip(self._languages, counts, strict=False)}
+        return dict(self._counts)
 
     def similarities(self, query: Floats) -> Floats:
         """Return each article's similarity to the query, in the order of `rows`.

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.article import Article, Passage, Relation
 from indexer.base.errors import IndexFormatError, IndexLockedError
+from indexer.storage.keyword.port import KEYWORD_SCHEMA
 from indexer.storage.local import LocalSnapshot, LocalWriter
 from indexer.storage.local.layout import Layout
 from indexer.storage.query import And, Filters, Term
@@ -152,7 +153,8 @@ def test_an_index_with_older_keyword_fields_is_rebuilt_by_the_next_writer(tmp_pa
     writer.commit()
     writer.close()
     manifest = Layout(tmp_path).generation(1).manifest
-    manifest.write_text(manifest.read_text().replace('"keyword_schema": 2', '"keyword_schema": 1'))
+    now = f'"keyword_schema": {KEYWORD_SCHEMA}'
+    manifest.write_text(manifest.read_text().replace(now, '"keyword_schema": 1'))
     with pytest.raises(IndexFormatError, match="kashshaf index"):
         LocalSnapshot(tmp_path)
     with LocalWriter(tmp_path) as again:
