@@ -4,14 +4,14 @@ The keyword leg hardly sees the other languages, and similarities to the questio
 with fused scores. So the best articles of the question's language lead on (`search.fusion`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.port import ArchiveSnapshot
-from search.fusion import Fused, Rows, Scores, Weights, candidates, led_across
-from search.legs import Question, keywords
+from search.fusion import Fused, Rows, Scores, Weights, led_across
+from search.legs import Pool, Question
 
 NEAR = 300
 """Articles of a language nearest to the question that a pivot is compared with."""
@@ -51,23 +51,15 @@ class Crossed:
 
 
 def cross(
-    snapshot: ArchiveSnapshot, question: Question, weights: Weights, language: str, pivots: Pivots
+    snapshot: ArchiveSnapshot, question: Question, weights: Weights, pool: Pool, pivots: Pivots
 ) -> Crossed:
-    """Find articles of another language.
+    """Place the articles of another language.
 
     What the filters leave is placed as without them: crowds and scales are of the whole language.
     """
     assert question.vector is not None
-    whole = snapshot.nearest(question.vector, NEAR, {language}).hits
-    near = whole
-    within = replace(question.filters, languages=(language,))
-    narrow = question.filters or question.required is not None
-    if narrow:
-        near = snapshot.nearest(
-            question.vector, NEAR, {language}, filters=within, required=question.required
-        ).hits
-    words = keywords(snapshot, question.node, within, BY_WORDS)
-    rows = candidates(whole, near, words)
+    whole, near, words = pool.near.hits, pool.near_left, pool.words_left
+    rows = pool.rows
     led = _led(snapshot, question.vector, weights, pivots)
     similarities = np.nan_to_num(snapshot.similarities(led, rows), nan=-1.0)
     scores = pivots.scores if len(pivots.rows) else np.zeros(1)

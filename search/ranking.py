@@ -7,9 +7,9 @@ import numpy as np
 
 from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import Filters, LegHits, Node
-from search.crossing import NO_PIVOTS, Pivots, cross
-from search.fusion import Fused, Rows, Spread, Weights, candidates, fuse, fuse_at_once, joined
-from search.legs import Question, Vector, floor, keywords, places
+from search.crossing import BY_WORDS, NEAR, NO_PIVOTS, Pivots, cross
+from search.fusion import Fused, Spread, Weights, candidates, fuse, fuse_at_once, joined
+from search.legs import Places, Pool, Question, Scored, Vector, floor, keywords
 from search.request import LegScore
 
 POOL = 200  # candidates that each leg proposes for the fusion
@@ -26,14 +26,14 @@ class Ranking:
         legs: by leg, then by row: rank and score there.
         total: size of the whole result set.
         capped: whether the answers by meaning alone were cut at their limit.
-        parts: by row, what its score is made of; it adds up.
+        parts: by row, what its score is made of; it adds up. Those that are needed have it.
         through: by row, the article of the question's language that led to it.
         vector: the question's, where the vector leg ran.
     """
 
     rows: list[int]
     scores: list[float]
-    legs: dict[str, dict[int, LegScore]]
+    legs: Mapping[str, Mapping[int, LegScore]]
     total: int
     capped: bool = False
     parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def semantic(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
 def _by_one_leg(leg: str, part: str, hits: LegHits) -> Ranking:
     rows, scores = hits.rows.tolist(), hits.scores.tolist()
     parts = {row: {part: score} for row, score in zip(rows, scores, strict=True)}
-    return Ranking(rows, scores, {leg: places(hits)}, hits.total, parts=parts)
+    return Ranking(rows, scores, {leg: Places(hits)}, hits.total, parts=parts)
 
 
 def hybrid(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> Ranking:
@@ -85,71 +85,49 @@ def hybrid(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> R
     assert question.vector is not None
     if weights.method != "pivot":
         return _at_once(snapshot, question, weights)
-    own, pivots = _own_language(snapshot, question, weights)
+    own_pool = Pool.of(snapshot, question, question.language, POOL, POOL)
     wanted = set(snapshot.embedded()) - {question.language}
     if question.filters.languages:
         wanted &= set(question.filters.languages)
-    others = [cross(snapshot, question, weights, code, pivots) for code in sorted(wanted)]
+    pools = [Pool.of(snapshot, question, code, NEAR, BY_WORDS) for code in sorted(wanted)]
+    rows = np.concatenate([pool.rows for pool in (own_pool, *pools)])
+    words = [hits for pool in (own_pool, *pools) for hits in pool.matched]
+    known = Scored(snapshot, question, rows, words)
+    own, pivots = _own_language(question, weights, own_pool, known)
+    others = [cross(snapshot, question, weights, pool, pivots) for pool in pools]
     fused = joined([own, *(other.fused for other in others)])
     through = {row: pivot for other in others for row, pivot in other.through.items()}
-    return _result(snapshot, question, weights, fused, through)
+    return _result(snapshot, question, weights, fused, known, through)
 
 
 def _own_language(
-    snapshot: ArchiveSnapshot, question: Question, weights: Weights
+    question: Question, weights: Weights, pool: Pool, known: Scored
 ) -> tuple[Fused, Pivots]:
     """Fuse both legs over the question's language; return what the filters leave, and the pivots.
 
     Pivots and the scales of the scores are of the whole language, whatever the filters are.
     """
-    assert question.vector is not None
-    language = question.language
-    words = keywords(snapshot, question.node, Filters(languages=(language,)), POOL)
-    near = snapshot.nearest(question.vector, POOL, {language})
-    rows = candidates(words, near.hits)
-    matched = _matched(snapshot, question.node, rows)
-    spreads = (Spread.of(matched), Spread(near.mean, near.deviation))
-    similarities = snapshot.similarities(question.vector[None, :], rows)[0]
-    whole = fuse(rows, matched, similarities, spreads, weights)
-    pivots = _pivots(whole, similarities, matched, weights)
-    if question.filters.languages and language not in question.filters.languages:
+    assert pool.words is not None
+    rows = candidates(pool.words, pool.near.hits)
+    matched = known.matched(rows)
+    spreads = (Spread.of(matched), Spread(pool.near.mean, pool.near.deviation))
+    whole = fuse(rows, matched, known.similarities(rows), spreads, weights)
+    pivots = _pivots(whole, known, weights)
+    if question.filters.languages and question.language not in question.filters.languages:
         return whole.of(np.zeros(len(rows), np.bool_)), pivots
-    if not question.filters and question.required is None:
-        return whole, pivots
-    filters = replace(question.filters, languages=(language,))
-    words = keywords(snapshot, question.node, filters, POOL)
-    left = snapshot.nearest(
-        question.vector, POOL, {language}, filters=filters, required=question.required
-    ).hits
-    rows = candidates(words, left)
-    similarities = snapshot.similarities(question.vector[None, :], rows)[0]
-    return fuse(
-        rows, _matched(snapshot, question.node, rows), similarities, spreads, weights
-    ), pivots
+    left = candidates(pool.words_left, pool.near_left)
+    similarities = known.similarities(left)
+    return fuse(left, known.matched(left), similarities, spreads, weights), pivots
 
 
-def _matched(
-    snapshot: ArchiveSnapshot, node: Node | None, rows: Rows
-) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """Return the keyword scores of these articles; 0 where the words don't match."""
-    if node is None:
-        return np.zeros(len(rows), np.float32)
-    return snapshot.keyword.scores(node, rows)
-
-
-def _pivots(
-    fused: Fused,
-    similarities: np.ndarray[tuple[int], np.dtype[np.float32]],
-    matched: np.ndarray[tuple[int], np.dtype[np.float32]],
-    weights: Weights,
-) -> Pivots:
+def _pivots(fused: Fused, known: Scored, weights: Weights) -> Pivots:
     """Choose the best articles that have a vector."""
-    usable = np.flatnonzero(~np.isnan(similarities))
+    usable = np.flatnonzero(~np.isnan(known.similarities(fused.rows)))
     if not len(usable):
         return NO_PIVOTS
     scores = fused.scores[usable]
     best = np.lexsort((-fused.rows[usable], -scores))[: weights.pivots]
-    words = float(matched.max(initial=0.0))
+    words = float(known.matched(fused.rows).max(initial=0.0))
     return Pivots(fused.rows[usable][best].tolist(), scores[best], words)
 
 
@@ -160,7 +138,9 @@ def _at_once(snapshot: ArchiveSnapshot, question: Question, weights: Weights) ->
     near = snapshot.nearest(
         question.vector, POOL, filters=question.filters, required=question.required
     ).hits
-    return _result(snapshot, question, weights, fuse_at_once(words, near, weights), {})
+    fused = fuse_at_once(words, near, weights)
+    known = Scored(snapshot, question, fused.rows, [words])
+    return _result(snapshot, question, weights, fused, known, {})
 
 
 def _result(
@@ -168,13 +148,15 @@ def _result(
     question: Question,
     weights: Weights,
     fused: Fused,
+    known: Scored,
     through: Mapping[int, int],
 ) -> Ranking:
     """Keep what belongs to the result set, order it and count it."""
     assert question.vector is not None
-    matched = _matched(snapshot, question.node, fused.rows) > 0
-    words = keywords(snapshot, question.node, question.filters, question.needed + POOL)
-    anywhere = bool(words.total) or _found_anywhere(snapshot, question)
+    by_words = known.matched(fused.rows)
+    matched = by_words > 0
+    total = keywords(snapshot, question.node, question.filters, 1).total
+    anywhere = bool(total) or _found_anywhere(snapshot, question)
     fused = _titled(snapshot, question, weights, fused)
     scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
     # Among equals the question's own language comes first, then the newer article.
@@ -188,18 +170,20 @@ def _result(
     rows, ranked = fused.rows[kept].tolist(), scores[kept].tolist()
     parts = {
         row: {name: float(part[n]) for name, part in fused.parts.items() if part[n]}
-        for row, n in zip(rows, kept, strict=True)
+        for row, n in zip(rows[: question.needed], kept, strict=False)
     }
     if len(rows) < question.needed:
+        words = keywords(snapshot, question.node, question.filters, question.needed + len(rows))
         _append_tail(rows, ranked, parts, words)
-    near = snapshot.similarities(question.vector[None, :], fused.rows)[0]
+    lexical = LegHits(fused.rows[matched], by_words[matched], total)
+    near = known.similarities(fused.rows)
     has = ~np.isnan(near)
     meaning = LegHits(fused.rows[has], near[has], int(has.sum()))
     return Ranking(
         rows=rows,
         scores=ranked,
-        legs={"lexical": places(words), "semantic": places(meaning)},
-        total=words.total + len(chosen),
+        legs={"lexical": Places(lexical), "semantic": Places(meaning)},
+        total=total + len(chosen),
         capped=bool(cut),
         parts=parts,
         through=through,

@@ -64,6 +64,8 @@ def _foreign(snapshot: ArchiveSnapshot, text: str, language: str) -> bool:
 
     Two short words of another language are soon met: `die` and `in` are English too.
     """
+    if language in snapshot.embedded():
+        return False
     if snapshot.keyword.newest(And(()), Filters(languages=(language,)), 0).total:
         return False
     vocabulary = ArchiveVocabulary(snapshot)

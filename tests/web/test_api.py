@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.article import Article
+from indexer.base.errors import SettingsError
 from indexer.language.analyzer import layers
 from search.engine import SearchEngine
 from web.api.analyze import ANALYZE_PARAMETERS
@@ -236,6 +237,12 @@ def test_a_text_is_analysed_as_it_is_indexed_and_read(client):
     (token,) = found["tokens"]
     assert (token["start"], token["marked"], token["stem"]) == (1, "طائرات", layers("طائرات").stem)
     assert found["query"]["node"]["kind"] == "or"
+
+
+def test_texts_are_analysed_as_the_archive_is(sample_engine, sample_settings):
+    other = msgspec.structs.replace(sample_settings, final_letters="apart")
+    with pytest.raises(SettingsError, match="already analyses"):
+        create_app(sample_engine, other)
 
 
 def test_an_analysis_answers_a_faulty_query_with_its_error(client):

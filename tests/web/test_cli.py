@@ -4,12 +4,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+from indexer.article import Article
+from indexer.language import options
 from indexer.storage.local import LocalSnapshot
+from search.request import Hit
 from web.cli import main
+from web.terminal import print_hits
 
 KEYS = ["query", "mode", "legs", "total", "took_ms", "hits"]
 HIT_KEYS = [
@@ -83,6 +88,72 @@ def test_a_date_that_can_not_be_read_is_an_error(run, sample_index):
     assert "someday" in result.stderr
 
 
+def test_every_hit_can_be_explained(run, sample_index):
+    arguments = ("search", "Iran Russia drones", "--index", sample_index, "--limit", "4")
+    output = run(*arguments, "--explain").stdout
+    assert "standing out" not in run(*arguments).stdout
+    assert sum(line.startswith("   score ") for line in output.splitlines()) == 4
+    assert "standing out" in output
+    assert "found through searchlight/iran-drones-kyiv.txt" in output
+    assert "Iran ↔ Iran (exact, body)" in output
+    assert "[name]" in output
+    found = json.loads(run(*arguments, "--explain", "--json").stdout)
+    for hit in found["hits"]:
+        parts = hit["explanation"]["parts"]
+        assert sum(part["value"] for part in parts) == pytest.approx(hit["score"], abs=1e-9)
+
+
+def test_articles_listed_by_date_explain_that(run, sample_index):
+    output = run("search", "language:ar", "--index", sample_index, "--explain").stdout
+    assert "listed by date" in output
+
+
+def test_the_balance_moves_the_other_language(run, sample_index):
+    def foreign(balance):
+        arguments = ("search", "drones", "--index", sample_index, "--json", "--balance", balance)
+        return [hit["language"] for hit in json.loads(run(*arguments).stdout)["hits"]].count("ar")
+
+    assert foreign("-3") < foreign("3") == foreign("٣")
+
+
+@pytest.mark.parametrize("balance", ["4", "nan", "more"])
+def test_a_balance_that_can_not_be_taken_is_an_error(run, sample_index, balance):
+    result = run("search", "x", "--balance", balance, "--index", sample_index, code=1)
+    assert "from -3" in result.stderr
+
+
+def test_what_was_also_searched_is_shown(run, sample_index):
+    output = run("search", "Derna Iran", "--index", sample_index).stdout
+    assert "also searched: Iran ↔ إيران" in output
+    assert "also searched: Derna ↔ درنة (spelling)" in output
+
+
+def test_another_wording_is_offered(run, sample_index):
+    assert "Did you mean: مسيّرات" in run("search", "misayarat", "--index", sample_index).stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("asdkfj qwpoeiru", "check the spelling"),
+        ("ضصثقف غفقثص", "check the spelling"),
+        ("", "type a word"),
+        ("؟؟ !!", "type a word"),
+        ("Россия дроны", "no articles in Russian; it holds Arabic and English"),
+    ],
+)
+def test_nothing_relevant_is_said_with_what_to_do(run, sample_index, query, said):
+    result = run("search", query, "--index", sample_index)
+    assert said in result.stdout
+
+
+def test_the_rerankers_score_is_shown_where_there_is_one(capsys):
+    hit = Hit(Article("1", "Drones", "Drones flew.", "en"), 1.0, {}, reranked=0.75)
+    print_hits([hit])
+    print_hits([replace(hit, reranked=None)])
+    assert capsys.readouterr().out.count("reranked 0.75") == 1
+
+
 def test_related_prints_hits_of_both_languages(run, sample_index, sample_engine):
     from search.request import SearchRequest
 
@@ -109,6 +180,20 @@ def test_analyze_needs_no_index(run, tmp_path, monkeypatch):
     assert "بالطاءرات" in run("analyze", "بالطائرات").stdout
     found = json.loads(run("analyze", "بالطائرات", "--json").stdout)
     assert [token["folded"] for token in found["tokens"]] == ["بالطاءرات"]
+
+
+def test_analyze_analyses_as_the_settings_say(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kashshaf.toml").write_text('final_letters = "apart"', encoding="utf-8")
+    options.forget()
+    try:
+        apart = json.loads(run("analyze", "طائرة", "--json").stdout)["tokens"][0]["folded"]
+        assert options.final_letters() == "apart"
+    finally:
+        options.forget()
+    (tmp_path / "kashshaf.toml").unlink()
+    one = json.loads(run("analyze", "طائرة", "--json").stdout)["tokens"][0]["folded"]
+    assert apart != one
 
 
 def test_analyze_reads_standard_input(run):

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from indexer.article import Article, Relation
+from search.engine import SearchEngine
+from search.request import SearchRequest
 
 
 def hits(page):
@@ -232,3 +235,180 @@ def test_arabic_in_latin_letters_is_offered_in_arabic(client, read):
     (link,) = page.one("p", class_="suggestion").all("a")
     assert "مسي" in link.text
     assert hits(read(client.get(link.attributes["href"])))
+
+
+def reasons(page):
+    return page.all("details", class_="reasons")
+
+
+def test_a_hit_offers_its_explanation_in_the_same_search(client, read):
+    asked = "/?q=Iran+Russia+drones&balance=1.5&language=ar&language=en&page=2"
+    page = read(client.get(asked))
+    assert reasons(page) == []
+    link = hits(page)[2].one("a", class_="explain").attributes["href"]
+    where = urlsplit(link)
+    assert parse_qs(where.query) == {
+        "q": ["Iran Russia drones"], "balance": ["1.5"], "language": ["ar", "en"], "page": ["2"],
+        "explain": ["1"],
+    }  # fmt: skip
+    explained = read(client.get(link))
+    opened = hits(explained)[2].one("details", class_="reasons")
+    assert opened.one("div", id=where.fragment)
+    assert explained.all("a", class_="explain") == []
+    assert len(reasons(explained)) == len(hits(explained))
+
+
+@pytest.mark.parametrize(
+    ("ui", "summary", "score"),
+    [("en", "Why this result", "Score"), ("ar", "لماذا هذه النتيجة", "الدرجة")],
+)
+@pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
+def test_an_explanation_reads_in_the_interfaces_language(client, read, query, ui, summary, score):
+    page = read(client.get("/", query_string={"q": query, "explain": "1", "ui": ui}))
+    assert reasons(page)
+    for details in reasons(page):
+        assert details.attributes["dir"] == {"ar": "rtl", "en": "ltr"}[ui]
+        assert details.one("summary").text == summary
+        *parts, total = (row.one("td").text for row in details.one("table").all("tr"))
+        assert details.one("table").all("tr")[-1].one("th").text == score
+        added = sum(float(part.replace("\u200e", "")) for part in parts)
+        assert added == pytest.approx(float(total.replace("\u200e", "")), abs=0.03)
+
+
+def test_an_explanation_names_the_words_that_met_and_where(client, read):
+    page = read(client.get("/?q=Iran&mode=lexical&language=ar&explain=1"))
+    met = hits(page)[0].one("ul", class_="met").all("li")
+    assert len(met) == 1
+    assert met[0].one("bdi", class_="asked").text == "Iran"
+    assert "إيران" in met[0].text
+    assert "in the t" in met[0].text
+    assert "(another way to say it)" in met[0].text
+
+
+def test_an_explanation_names_the_article_that_led_across(client, read):
+    page = read(client.get("/?q=Iran+Russia+drones&explain=1"))
+    through = [hit for hit in hits(page) if hit.all("span", class_="through")]
+    assert through
+    for hit in through:
+        pivot = hit.one("span", class_="through").one("a").text
+        assert pivot in hit.one("details", class_="reasons").one("table").text
+
+
+def test_a_hit_found_by_meaning_alone_says_so(client, read):
+    page = read(client.get("/", query_string={"q": "inflación precios petróleo", "explain": "1"}))
+    assert reasons(page)
+    for details in reasons(page):
+        assert "found by its meaning" in details.text
+        assert details.all("ul", class_="met") == []
+
+
+def test_articles_listed_by_date_have_nothing_to_explain(client, read):
+    page = read(client.get("/?language=en&explain=1"))
+    assert hits(page)
+    assert reasons(page) == page.all("a", class_="explain") == []
+
+
+def test_explanations_stay_while_searching_on_and_can_be_put_away(client, read):
+    page = read(client.get("/?q=drones&explain=1"))
+    kept = page.one("input", name="explain")
+    assert (kept.attributes["type"], kept.attributes["value"]) == ("hidden", "1")
+    following = page.one("nav", class_="paging").one("a", rel="next").attributes["href"]
+    assert parse_qs(urlsplit(following).query)["explain"] == ["1"]
+    away = [a for a in page.one("section", class_="results").all("a") if a.text.startswith("Hide")]
+    assert [a.attributes["href"] for a in away] == ["/?q=drones"]
+
+
+@pytest.mark.parametrize(("ui", "said"), [("en", "The reranker’s score"), ("ar", "إعادة الترتيب")])
+def test_the_rerankers_score_is_shown_where_there_is_one(
+    client, read, monkeypatch, sample_engine, ui, said
+):
+    answered = sample_engine.search(SearchRequest("drones", explain=True, limit=3))
+    hits_with = tuple(replace(hit, reranked=0.75) for hit in answered.hits)
+    monkeypatch.setattr(SearchEngine, "search", lambda *_: replace(answered, hits=hits_with))
+    for details in reasons(read(client.get(f"/?q=drones&explain=1&ui={ui}"))):
+        row = details.one("table").all("tr")[-1]
+        assert said in row.one("th").text
+        assert row.one("td").text == "0.75"
+
+
+@pytest.mark.parametrize(
+    ("ui", "names"),
+    [
+        ("en", ["Mostly the question’s language", "Balanced", "More of the other language"]),
+        ("ar", ["لغة السؤال غالبًا", "متوازن", "المزيد من اللغة الأخرى"]),
+    ],
+)
+def test_the_form_offers_three_mixes_of_languages(client, read, ui, names):
+    page = read(client.get(f"/?q=drones&balance=1.5&ui={ui}"))
+    select = page.one("select", name="balance", form="search")
+    options = select.all("option")
+    assert [option.text for option in options] == names
+    assert [option.attributes["value"] for option in options] == ["-1.5", "0", "1.5"]
+    assert [option.text for option in select.all("option", selected="")] == names[2:]
+    assert page.one("label", for_="balance").text
+
+
+def test_the_default_mix_leaves_no_trace_in_the_address(client):
+    response = client.get("/?q=drones&balance=0&explain=0")
+    assert urlsplit(response.location).query == "q=drones"
+
+
+def test_a_mix_can_be_seen_and_taken_away(client, read):
+    page = read(client.get("/?q=drones&balance=-1.5"))
+    (chip,) = page.one("ul", class_="chips").all("a")
+    assert "Mostly the question’s language" in chip.text
+    assert chip.attributes["href"] == "/?q=drones"
+
+
+def test_a_mix_of_the_urls_own_is_kept_by_the_form(client, read):
+    page = read(client.get("/", query_string={"q": "drones", "balance": "٠٫٧"}))
+    assert page.one("select").one("option", selected="").attributes["value"] == "٠٫٧"
+    assert "٠٫٧" in page.one("ul", class_="chips").text
+
+
+@pytest.mark.parametrize("bad", ["4", "nan", "more"])
+def test_a_mix_that_can_not_be_taken_is_a_400_that_says_what_can(client, read, bad):
+    response = client.get(f"/?q=drones&balance={bad}")
+    assert response.status_code == 400
+    page = read(response)
+    assert bad in page.one("section", class_="fault").one("h1").text
+    assert "from -3" in page.one("section", class_="fault").text
+    assert page.one("select").one("option", selected="").attributes["value"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "arabic"),
+    [
+        ("asdkfj qwpoeiru", "check the spelling", "تحقّق من الكتابة"),
+        ("ضصثقف غفقثص", "check the spelling", "تحقّق من الكتابة"),
+        ("؟؟ !!", "type a word or a name", "اكتب كلمة أو اسمًا"),
+    ],
+)
+def test_nothing_relevant_is_said_with_what_to_do(client, read, query, english, arabic):
+    for ui, said in (("en", english), ("ar", arabic)):
+        page = read(client.get("/", query_string={"q": query, "ui": ui}))
+        assert said in page.one("div", class_="notice").text
+        nothing = page.one("section", class_="nothing")
+        assert nothing.all("li") or nothing.one("p", class_="examples").all("a")
+
+
+def test_a_question_of_punctuation_is_answered_with_examples_that_find_something(client, read):
+    nothing = read(client.get("/?q=%3F%3F+!!")).one("section", class_="nothing")
+    for link in nothing.one("p", class_="examples").all("a"):
+        assert hits(read(client.get(link.attributes["href"])))
+
+
+def test_an_empty_question_leads_to_the_front_page(client, read):
+    assert client.get("/?q=").location == "/"
+    page = read(client.get("/?q=", follow_redirects=True))
+    assert page.one("p", class_="examples").all("a")
+
+
+def test_a_language_that_is_not_held_is_named_in_the_interfaces_language(client, read):
+    query = {"q": "Die Bundesregierung hat die Lieferung von Waffen nicht beschlossen"}
+    english = read(client.get("/", query_string=query | {"ui": "en"})).one("div", class_="notice")
+    assert "German" in english.text
+    assert "Arabic and English" in english.text
+    arabic = read(client.get("/", query_string=query | {"ui": "ar"})).one("div", class_="notice")
+    assert "الألمانية" in arabic.text
+    assert "العربية والإنجليزية" in arabic.text

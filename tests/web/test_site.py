@@ -12,6 +12,7 @@ STATIC = Path(web.__file__).parent / "static"
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 ADDRESSES = [
     "/", "/?q=drones", "/?q=%22open", "/?q=zzqqxx&mode=lexical", "/?language=ar",
+    "/?q=Iran+Russia+drones&explain=1&balance=0.7", "/?q=asdkfj+qwpoeiru", "/?q=%3F%3F+!!",
     "/article/searchlight%2Firan-drones-kyiv.txt?q=drones", "/article/nope", "/nope",
 ]  # fmt: skip
 
