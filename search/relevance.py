@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from indexer.language.analyzer import analyze
 from indexer.storage.port import ArchiveSnapshot
-from indexer.storage.query import And, Filters
+from indexer.storage.query import Filters
 from search.legs import Question, floor, keywords
 from search.notices import Notice
 from search.query import ParsedQuery
@@ -64,9 +64,7 @@ def _foreign(snapshot: ArchiveSnapshot, text: str, language: str) -> bool:
 
     Two short words of another language are soon met: `die` and `in` are English too.
     """
-    if language in snapshot.embedded():
-        return False
-    if snapshot.keyword.newest(And(()), Filters(languages=(language,)), 0).total:
+    if language in snapshot.count_by("language"):
         return False
     vocabulary = ArchiveVocabulary(snapshot)
     words = {token.folded for token in analyze(text)}

@@ -23,7 +23,7 @@ from indexer.language.transliteration import beginnings, letters, likeness, with
 
 _BEGINNING = 3  # letters by which candidates are looked up
 _BEGINNINGS = 96
-_COMPARED = 1_000  # candidates at most, of the likeliest beginnings first
+_COMPARED = 800  # candidates at most, of the likeliest beginnings first
 _LISTED = 300  # of one beginning, the most frequent ones
 _SHORTEST_LATIN, _SHORTEST_ARABIC = 4, 3  # letters of a name; shorter ones meet by chance
 _ALIKE = 1.6  # nats a letter from which on two spellings are taken for one name
@@ -95,11 +95,11 @@ def matches(name: str, vocabulary: Vocabulary, count: int = 10) -> list[Match]:
         count: how many to return at most.
     """
     ours = _bare(name)
-    words, frequencies = _candidates(ours, vocabulary)
-    likenesses = likeness(ours, [_bare(word) for word in words])
+    candidates = _candidates(ours, vocabulary)
+    likenesses = likeness(ours, [bare for _, bare, _ in candidates])
     found: dict[str, Match] = {}
     for number in np.argsort(-likenesses, kind="stable")[: 3 * count].tolist():
-        word, frequency = words[number], frequencies[number]
+        word, _, frequency = candidates[number]
         stem = layers(word).stem
         known = found.get(stem)
         if known is None:
@@ -114,17 +114,19 @@ def _bare(word: str) -> str:
     return without_article(letters(word))
 
 
-def _candidates(name: str, vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
-    """Return the words that begin as the name may, and their frequencies."""
-    found: dict[str, int] = {}
+def _candidates(name: str, vocabulary: Vocabulary) -> list[tuple[str, str, int]]:
+    """Return the words that begin as the name may, their bare letters and their frequencies."""
+    found: dict[str, tuple[str, str, int]] = {}
     articles = ("", "ال") if name.isascii() else ("",)
     for beginning in beginnings(name, _BEGINNING, _BEGINNINGS):
         for article in articles:
-            listed = vocabulary.beginning_with(article + beginning, _LISTED)
-            found |= {word: n for word, n in listed if _fits(len(name), len(_bare(word)))}
+            for word, frequency in vocabulary.beginning_with(article + beginning, _LISTED):
+                bare = _bare(word)
+                if _fits(len(name), len(bare)):
+                    found[word] = (word, bare, frequency)
         if len(found) >= _COMPARED:
             break
-    return list(found)[:_COMPARED], list(found.values())[:_COMPARED]
+    return list(found.values())[:_COMPARED]
 
 
 def _fits(ours: int, theirs: int) -> bool:

@@ -31,6 +31,7 @@ _IMPOSSIBLE = np.float32(-1e4)
 _UNLIKELY = 1e-4  # share of all ways to write a name from which on one isn't followed
 _NOTHING = 1  # the number of the piece without letters
 _ARABIC = re.compile("[ء-ي]")
+_FOLDED = re.compile("[a-z]+|[ءابت-غف-ويه]+")
 _REPEATED = re.compile(r"(.)\1+")
 _NOT_LETTERS = re.compile("[^a-zء-ي]")
 
@@ -40,8 +41,9 @@ def letters(name: str) -> str:
 
     Arabic doesn't write a letter twice for its length, and Latin spellings differ in it: Nas(s)er.
     """
-    decomposed = unicodedata.normalize("NFKD", fold(name))
-    return _REPEATED.sub(r"\1", _NOT_LETTERS.sub("", decomposed))
+    if not _FOLDED.fullmatch(name):  # most are: the words of an index
+        name = _NOT_LETTERS.sub("", unicodedata.normalize("NFKD", fold(name)))
+    return _REPEATED.sub(r"\1", name)
 
 
 def without_article(name: str) -> str:

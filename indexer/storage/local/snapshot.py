@@ -65,6 +65,7 @@ class LocalSnapshot:
         weakref.finalize(self, self._connection.close)
         self._articles = ArticleReader(self._connection, number)
         self._turn = threading.Lock()  # SQLite's connection is shared between threads
+        self._counts: dict[str, dict[str, int]] = {}
         self._allowed = lru_cache(maxsize=32)(self._allowed_positions)
 
     @property
@@ -125,7 +126,9 @@ class LocalSnapshot:
     def count_by(self, column: str) -> dict[str, int]:
         """Return how many articles have each language, source or category."""
         with self._turn:
-            return self._articles.count_by(column)
+            if column not in self._counts:  # a generation doesn't change
+                self._counts[column] = self._articles.count_by(column)
+            return dict(self._counts[column])
 
     def date_range(self) -> tuple[str, str]:
         """Return the first and last date (ISO), empty where no article has one."""
