@@ -66,7 +66,7 @@ def cross(
     extra = {"words": _by_words(rows, words.rows, words.scores, weights, pivots)}
     if question.balance:
         extra["balance"] = np.full(len(rows), question.balance)
-        scores = scores + max(question.balance, 0.0)
+        scores = scores + question.balance
     crowded = np.isin(rows, whole.rows)
     parts, through = led_across(similarities, crowded, scores, extra, weights)
     nearness = similarities[through, np.arange(len(rows))]

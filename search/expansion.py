@@ -91,8 +91,11 @@ class Expander:
         if parsed.node is None:
             return Expanded(None, parsed.required)
         left_alone = {_stems(word) for word in as_it_is}
+        loose = {term.text for term in _words(parsed.node)}
         additions = [
-            one for one in self._additions(snapshot, parsed.text) if one.stems not in left_alone
+            one
+            for one in self._additions(snapshot, parsed.text)
+            if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
         single: dict[str, tuple[Word, ...]] = {}
         several: list[Node] = []
@@ -168,6 +171,21 @@ def _stems(phrase: str) -> tuple[str, ...]:
 
 def _as_name(vocabulary: ArchiveVocabulary, word: str) -> str:
     return word.title() if word.isascii() else vocabulary.as_written(word)
+
+
+def _words(node: Node) -> Iterator[Term]:
+    """Yield the words of a question that can be widened: not those in quotes, nor patterns."""
+    match node:
+        case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
+            yield word
+        case Or(nodes) | And(nodes):
+            for one in nodes:
+                yield from _words(one)
+        case Not(inner):
+            yield from _words(inner)
+        case Prefer(required, optional):
+            yield from _words(required)
+            yield from _words(optional)
 
 
 def _widened(node: Node, additions: Mapping[str, tuple[Word, ...]]) -> Node:

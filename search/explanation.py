@@ -113,5 +113,6 @@ def _layer(asked: Token, token: Token) -> Layer:
 
 def _pattern_layer(token: Token, pattern: str) -> Layer:
     """Return the layer that a pattern met: only beginnings of words are looked for in stems."""
-    by_stem = token.stem.startswith(pattern) and not token.folded.startswith(pattern)
+    start = pattern.removesuffix("*")
+    by_stem = token.stem.startswith(start) and not token.folded.startswith(start)
     return "stem" if by_stem else "folded"

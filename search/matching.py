@@ -130,7 +130,8 @@ def _adjacent(text: str, tokens: Sequence[Token]) -> bool:
 
 
 def _prefix_test(node: Prefix) -> Test:
-    return lambda token: node.text if getattr(token, node.layer).startswith(node.text) else None
+    found = f"{node.text}*"
+    return lambda token: found if getattr(token, node.layer).startswith(node.text) else None
 
 
 def _wildcard_test(node: Wildcard) -> Test:
@@ -143,6 +144,6 @@ def _fuzzy_test(node: Fuzzy) -> Test:
 
     def test(token: Token) -> str | None:
         distance = OSA.distance(getattr(token, node.layer), node.text, score_cutoff=node.distance)
-        return node.text if distance <= node.distance else None
+        return f"{node.text}~" if distance <= node.distance else None
 
     return test

@@ -16,7 +16,7 @@ from indexer.language import english
 from indexer.language.folding import exact, exact_with_offsets
 from indexer.language.lexicon import WORDFREQ_VERSION
 from indexer.language.options import FinalLetters, final_letters
-from indexer.language.words import arabic_layers, find_words
+from indexer.language.words import Word, arabic_layers, find_words
 
 ANALYZER_VERSION = f"3+wordfreq{WORDFREQ_VERSION}"
 """Changes whenever any layer of any word does, but for what is chosen by setting."""
@@ -37,7 +37,8 @@ class Token:
 
     Attributes:
         start, end: the word as it stands, its marks included.
-        mark_start, mark_end: what to highlight of it: proclitics and the possessive are left out.
+        mark_start, mark_end: what to highlight of it: the article is, the proclitics before it and
+            the possessive aren't: بـ[الطائرات].
         position: 0, 1, 2 … within the text.
         exact: as written, but for case and what only decorates: "علي" isn't "على".
         folded: spelling variants one: أ = ا, ى = ي, ة = ه, ک = ك, ٣ = 3, É = e.
@@ -194,7 +195,7 @@ def _chunk_places(chunk: str) -> tuple[Token, ...]:
                 Token(
                     start=places[start],
                     end=right,
-                    mark_start=places[start + word.clitics],
+                    mark_start=places[start + _unmarked(word)],
                     mark_end=places[end - word.possessive] if word.possessive else right,
                     position=len(tokens),
                     exact=word.exact,
@@ -214,6 +215,12 @@ def _places_of(chunk: str) -> tuple[Token, ...]:
     if len(chunk) > _LONGEST_REMEMBERED:
         return _chunk_places(chunk)
     return _remembered_places(chunk, final_letters())
+
+
+def _unmarked(word: Word) -> int:
+    """Return how many letters at the beginning are proclitics; the article belongs to its noun."""
+    before = word.clitics
+    return before - 2 if word.exact[max(before - 2, 0) : before] == "ال" else before
 
 
 def _end(chunk: str, places: list[int], end: int) -> int:

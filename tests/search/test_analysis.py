@@ -15,7 +15,7 @@ def test_every_word_is_shown_in_all_layers_with_its_place():
     first = analysis.tokens[0]
     assert (first.exact, first.folded) == ("وبالطائرات", "وبالطاءرات")
     assert text[first.start : first.end] == "وبالطّائرات"
-    assert text[first.mark_start : first.mark_end] == "طّائرات"
+    assert text[first.mark_start : first.mark_end] == "الطّائرات"
     assert [token.position for token in analysis.tokens] == [0, 1, 2]
 
 

@@ -24,7 +24,7 @@ def test_offsets_cut_the_texts_that_are_shown_beside_them():
         assert text[part["start"] : part["end"]] == part["text"]
     for token in found["tokens"]:
         assert text[token["mark_start"] : token["mark_end"]] == token["marked"]
-    assert found["tokens"][-1]["marked"] == "طائرات"
+    assert found["tokens"][-1]["marked"] == "الطائرات"
     assert found["dates"][0]["value"] == "2024-05-20"
 
 

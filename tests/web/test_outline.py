@@ -20,7 +20,7 @@ def test_words_stand_in_a_table_with_what_is_highlighted(outline):
     lines = outline("وبالطائرات F-16").splitlines()
     assert lines[0].split() == ["place", "word", "exact", "folded", "stem"]
     assert lines[1].split() == [
-        "0", "0–10", "وبالطائرات", "[طائرات]", "وبالطائرات", "وبالطاءرات", layers("طائرات").stem,
+        "0", "0–10", "وبالطائرات", "[الطائرات]", "وبالطائرات", "وبالطاءرات", layers("طائرات").stem,
     ]  # fmt: skip
     assert lines[2].split() == ["1", "11–15", "F-16", "f-16", "f16", "f16"]
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from indexer.article import Article
 from indexer.base.errors import IndexFormatError
+from indexer.base.interrupts import held_back
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.documents import keyword_document
 from indexer.storage.keyword import open_engine
@@ -161,7 +162,14 @@ class LocalWriter:
     # committing
 
     def commit(self) -> int:
-        """Make all changes so far one new generation, durable and current; returns its number."""
+        """Make all changes so far one new generation, durable and current; returns its number.
+
+        An interrupt meanwhile counts behind it: the writer must know what readers see.
+        """
+        with held_back():
+            return self._commit()
+
+    def _commit(self) -> int:
         self._begin()
         assert self._staging is not None
         assert self._keyword is not None

@@ -39,7 +39,7 @@ def test_all_spellings_of_a_name_are_given():
 def test_names_in_a_question_are_found_where_they_stand():
     question = "العلاقات الروسية بالولايات المتحدة وبوتين"
     found = {question[name.start : name.end]: name.counterparts[0] for name in find_names(question)}
-    assert found == {"روسية": "Russia", "ولايات المتحدة": "United States", "بوتين": "Putin"}
+    assert found == {"الروسية": "Russia", "الولايات المتحدة": "United States", "بوتين": "Putin"}
 
 
 def test_the_longest_name_wins():

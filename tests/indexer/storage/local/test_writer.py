@@ -1,3 +1,5 @@
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -231,3 +233,25 @@ def test_a_reader_survives_that_its_generation_is_pruned(tmp_path, writer):
     assert old.keyword.all_rows(And(()), Filters()).tolist() == [1]
     assert old.by_id("a1") is not None
     assert old.by_id("a2") is None
+
+
+def test_an_interrupt_while_committing_counts_when_the_generation_is_whole(
+    tmp_path, writer, monkeypatch
+):
+    from indexer.storage.local import writer as module
+
+    publish = module.publish
+
+    def interrupted(*args):
+        publish(*args)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(module, "publish", interrupted)
+    writer.put([article(1)])
+    with pytest.raises(KeyboardInterrupt):
+        writer.commit()
+    assert writer.manifest.generation == 1
+    monkeypatch.setattr(module, "publish", publish)
+    writer.put([article(2)])
+    writer.commit()
+    assert found(tmp_path) == ["a1", "a2"]
