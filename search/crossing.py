@@ -62,7 +62,7 @@ def cross(
     rows = pool.rows
     led = _led(snapshot, question.vector, weights, pivots)
     similarities = np.nan_to_num(snapshot.similarities(led, rows), nan=-1.0)
-    scores = pivots.scores if len(pivots.rows) else np.zeros(1)
+    scores = pivots.scores
     extra = {"words": _by_words(rows, words.rows, words.scores, weights, pivots)}
     if question.balance:
         extra["balance"] = np.full(len(rows), question.balance)

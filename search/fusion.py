@@ -165,9 +165,10 @@ def led_across(
     """Place articles of another language on the scale of the question's own language.
 
     Args:
-        similarities: to the question drawn towards each pivot, shape (pivots, n).
+        similarities: to the question drawn towards each pivot, shape (pivots, n); to the question
+            itself, shape (1, n), where there is none.
         near: which articles are the nearest of the language, shape (n,): they make the crowds.
-        pivots: the pivots' fused scores, falling, shape (pivots,).
+        pivots: the pivots' fused scores, falling, shape (pivots,); none where nothing leads.
         extra: further parts of the articles' scores, shape (n,) each.
         weights: size of the crowd, scale and offset.
 
@@ -176,36 +177,36 @@ def led_across(
         each, and that pivot's number, shape (n,).
     """
     added = sum(extra.values(), np.full(similarities.shape[1], -weights.offset))
+    limits = pivots if len(pivots) else np.array([np.inf])
+    behind = pivots[0] - pivots if len(pivots) else np.zeros(1)
     placed = np.empty(similarities.shape)
     out = np.empty(similarities.shape)
     for number, row in enumerate(similarities):
         out[number] = weights.scale * standing_out(row, np.sort(row[near])[::-1], weights.crowd)
-        behind = pivots[0] - pivots[number]
-        placed[number] = _held(out[number] + added - behind, near, pivots[number])
+        placed[number] = _held(out[number] + added - behind[number], near, limits[number])
     through = placed.argmax(axis=0)
     each = np.arange(similarities.shape[1])
-    behind = pivots[through] - pivots[0]
     standing = out[through, each]
     parts = {
         "standing out": standing,
         "another language": np.full(len(each), -weights.offset),
-        "its pivot's place": behind,
+        "its pivot's place": -behind[through],
         **extra,
-        "held behind its pivot": placed[through, each] - (standing + added + behind),
+        "held behind its pivot": placed[through, each] - (standing + added - behind[through]),
     }
     return parts, through
 
 
-def _held(scores: Scores, near: NDArray[np.bool_], best: float) -> Scores:
-    """Scale positive scores down in proportion so that none exceeds `best`.
+def _held(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
+    """Keep scores from exceeding a limit, in proportion where the limit is positive.
 
     How far an article stands out depends on how many others there are; a small archive would
     put the other language before the question's own.
     """
     highest = scores[near].max(initial=0.0)
-    if highest <= best or best <= 0:
-        return np.minimum(scores, best) if best > 0 else scores
-    return np.where(scores > 0, np.minimum(scores * (best / highest), best), scores)
+    if 0 < limit < highest:
+        scores = np.where(scores > 0, scores * (limit / highest), scores)
+    return np.minimum(scores, limit)
 
 
 def fuse_at_once(lexical: LegHits, semantic: LegHits, weights: Weights) -> Fused:
