@@ -15,6 +15,7 @@ from indexer.language.name_matching import spellings
 from indexer.language.names import find_names
 from indexer.storage.port import ArchiveSnapshot
 from indexer.storage.query import And, Field, Node, Not, Or, Phrase, Prefer, Term
+from search.datings import other_datings
 from search.query import ParsedQuery
 from search.request import AlsoSearched, Kind
 from search.synonyms import Synonyms
@@ -126,6 +127,9 @@ class Expander:
             shown = (*name.counterparts[:1], *name.variants[:1])
             others = (*name.counterparts, *name.variants)
             yield _addition(written, shown, "name", others, NAME_BOOST)
+        for date in other_datings(text):
+            shown = date.others[:1]
+            yield _addition(date.written, shown, "date", date.others, NAME_BOOST)
         for token in analyze(text)[:_ASKED_ABOUT]:
             if any(start <= token.mark_start < end for start, end in covered):
                 continue

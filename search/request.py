@@ -8,7 +8,7 @@ from indexer.storage.query import Filters, Layer
 from search.notices import Notice
 
 Mode = Literal["lexical", "semantic", "hybrid"]
-Kind = Literal["name", "spelling", "synonym"]
+Kind = Literal["name", "spelling", "date", "synonym"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class AlsoSearched:
         word: of the question, as typed.
         others: what was searched as well, as it is usually written.
         kind: `name`: known to Kashshaf in both scripts; `spelling`: a word of the archive that
-            spells it in the other script; `synonym`: by the keeper's file.
+            spells it in the other script; `date`: with the month's other names; `synonym`: by the
+            keeper's file.
     """
 
     word: str

@@ -27,7 +27,7 @@ class Met:
 
     Attributes:
         asked: the question's word.
-        kind: `word`, or why other words were searched: `name`, `spelling` or `synonym`.
+        kind: `word`, or why other words were searched: `name`, `spelling`, `date` or `synonym`.
         written: the article's words, in order.
     """
 

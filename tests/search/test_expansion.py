@@ -7,6 +7,7 @@ import pytest
 
 from indexer.base.settings import Settings
 from indexer.indexing import index_archive
+from search.datings import other_datings
 from search.engine import SearchEngine
 from search.request import AlsoSearched, SearchRequest, SearchResponse
 
@@ -106,3 +107,30 @@ def test_nothing_is_offered_where_the_words_are_found(ask):
 
 def test_scraps_are_offered_nothing(ask):
     assert ask("qxzzt 123").suggestion == ""
+
+
+def test_a_date_is_searched_by_the_months_other_names(pages, settings):
+    archive = pages(
+        {"id": "en", "language": "en", "title": "Floods", "body": "Seen in May 2024 by many."},
+        {"id": "ar", "language": "ar", "title": "سيول", "body": "وقعت في أيار 2024 سيول كبيرة."},
+        {"id": "eg", "language": "ar", "title": "أمطار", "body": "هطلت في مايو 2024 أمطار."},
+        {"id": "no", "language": "en", "title": "Notes", "body": "It may rain. So it did in 1999."},
+    )
+    index_archive([archive], settings, vectors=False)
+    engine = SearchEngine(settings.index_path, settings)
+    for query in ("May 2024", "أيار 2024", "مايو 2024"):
+        assert {"en", "ar", "eg"} <= ids(engine.search(SearchRequest(query, "lexical")))
+    response = engine.search(SearchRequest("أيار 2024", "lexical"))
+    assert ids(response) == {"en", "ar", "eg"}
+    assert response.also_searched == (AlsoSearched("أيار 2024", ("May 2024",), "date"),)
+
+
+@pytest.mark.parametrize("text", ["May day", "2024", "it may rain in 2024", "كان 12 رجلا"])
+def test_a_number_or_a_month_alone_is_no_date(text):
+    assert list(other_datings(text)) == []
+
+
+def test_a_day_is_written_in_the_other_script_without_its_year():
+    (dating,) = other_datings("raid of 20 May 2024")
+    assert dating.written == "20 May 2024"
+    assert dating.others[:2] == ("20 مايو", "20 أيار")

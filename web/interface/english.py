@@ -61,6 +61,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "met_none": "No word of the question stands in it: it was found by its meaning.",
     "met_name": "another way to say it",
     "met_spelling": "its spelling in the other script",
+    "met_date": "the month by another name",
     "met_synonym": "a synonym of this archive’s",
     "layer_folded": "spelled otherwise",
     "layer_stem": "another form",

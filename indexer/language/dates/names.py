@@ -124,6 +124,19 @@ def month_names() -> dict[str, Month]:
 
 
 @cache
+def usual_month_names(number: int) -> tuple[str, ...]:
+    """Return what a Gregorian month is called: in English, Egypt, the Levant and the Maghreb.
+
+    Args:
+        number: 1 to 12.
+    """
+    from babel import Locale
+
+    locales = map(Locale.parse, ("en", "ar_EG", "ar_LB", "ar_MA", "ar_DZ"))
+    return tuple(dict.fromkeys(one.months["format"]["wide"][number] for one in locales))
+
+
+@cache
 def weekday_names() -> dict[str, int]:
     """Map each folded weekday name to its number, Monday being 0."""
     names = dict(_cldr_names("days"))
