@@ -16,7 +16,7 @@ def shingles(article: Article) -> frozenset[int]:
     if len(words) < SHINGLE:
         return frozenset({hash(tuple(words))})
     runs = zip(*(words[i:] for i in range(SHINGLE)), strict=False)
-    return frozenset(hash(run) for run in runs)
+    return frozenset(map(hash, runs))
 
 
 def resemblance(first: frozenset[int], second: frozenset[int]) -> float:

@@ -23,6 +23,7 @@ from indexer.storage.query import (
 
 LONGEST_PHRASE = 50
 """Words of a phrase that is found as one; of longer ones the words are marked singly."""
+LAYERS: tuple[Layer, ...] = ("exact", "folded", "stem")
 _WORD = re.compile(r"\w")
 
 Test = Callable[[Token], str | None]
@@ -43,6 +44,7 @@ class Matcher:
     phrases: dict[tuple[Layer, str], list[tuple[str, ...]]] = field(default_factory=dict)
     parts: dict[Layer, set[str]] = field(default_factory=dict)
     tests: list[Test] = field(default_factory=list)
+    _looked_for: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, nodes: Iterable[Node | None]) -> "Matcher":
@@ -51,6 +53,10 @@ class Matcher:
         for node in nodes:
             if node is not None:
                 matcher._collect(node)
+        for place, layer in enumerate(LAYERS):
+            words = matcher.terms.get(layer, set()) | matcher.parts.get(layer, set())
+            if words:
+                matcher._looked_for.append((place, frozenset(words)))
         return matcher
 
     def _collect(self, node: Node) -> None:
@@ -87,9 +93,9 @@ class Matcher:
         """Whether a chunk's words, joined by spaces, are worth a closer look."""
         if self.tests:
             return True
-        texts = {"exact": exact, "folded": folded, "stem": stem}
-        for layer, words in (*self.terms.items(), *self.parts.items()):
-            text = texts[layer]
+        texts = (exact, folded, stem)
+        for place, words in self._looked_for:  # asked of every chunk of a text: kept short
+            text = texts[place]
             if text in words or (" " in text and not words.isdisjoint(text.split())):
                 return True
         return False

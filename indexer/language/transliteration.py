@@ -28,7 +28,7 @@ _RARE = 1e-6  # share of a correspondence of single letters that was never met
 _RARE_LOG = math.log(_RARE)
 _RAREST_LETTER = math.log(1e-4)
 _IMPOSSIBLE = np.float32(-1e4)
-_UNLIKELY = 1e-4  # share of all ways to write a name from which on one isn't followed
+_UNLIKELY = 3e-4  # share of all ways to write a name from which on one isn't followed
 _NOTHING = 1  # the number of the piece without letters
 _ARABIC = re.compile("[ء-ي]")
 _FOLDED = re.compile("[a-z]+|[ءابت-غف-ويه]+")
@@ -209,13 +209,33 @@ class _Words:
     def __init__(self, words: Sequence[str], numbers: Mapping[str, int]) -> None:
         self.lengths = np.array([len(word) for word in words])
         longest = int(self.lengths.max())
+        written = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+        alphabet, letters_met = np.unique(written, return_inverse=True)
+        base = len(alphabet) + 1  # the last one stands for no letter
+        codes = np.full((len(words), longest), base - 1)
+        codes[np.arange(longest) < self.lengths[:, None]] = letters_met
         self.ending = np.zeros((LONGEST_PIECE + 1, longest + 1, len(words)), np.int16)
-        for column, word in enumerate(words):
-            for end in range(1, len(word) + 1):
-                for size in range(1, min(LONGEST_PIECE, end) + 1):
-                    number = numbers.get(word[end - size : end])
-                    if number:
-                        self.ending[size, end, column] = number
+        known = {chr(letter): code for code, letter in enumerate(alphabet.tolist())}
+        for size in range(1, min(LONGEST_PIECE, longest) + 1):
+            table = _numbered(numbers, known, size, base)
+            ends = np.zeros((len(words), longest - size + 1), np.int64)
+            for place in range(size):
+                ends = ends * base + codes[:, place : longest - size + 1 + place]
+            self.ending[size, size:] = table[ends].T
+
+
+def _numbered(
+    numbers: Mapping[str, int], known: Mapping[str, int], size: int, base: int
+) -> NDArray[np.int16]:
+    """Return the numbers of the pieces of one size by their letters' codes, read in a base."""
+    table = np.zeros(base**size, np.int16)
+    for piece, number in numbers.items():
+        if len(piece) == size and all(letter in known for letter in piece):
+            code = 0
+            for letter in piece:
+                code = code * base + known[letter]
+            table[code] = number
+    return table
 
 
 def _aligned(name: str, others: Sequence[str]) -> NDArray[np.float32]:
