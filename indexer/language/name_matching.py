@@ -23,7 +23,8 @@ from indexer.language.transliteration import beginnings, letters, likeness, with
 
 _BEGINNING = 3  # letters by which candidates are looked up
 _BEGINNINGS = 96
-_COMPARED = 800  # candidates at most, of the likeliest beginnings first
+_COMPARED = 10  # candidates a beginning at most, all together; of the likeliest first
+_SURE_BEGINNINGS = 40  # two spellings that are surely one name begin as names mostly do
 _LISTED = 300  # of one beginning, the most frequent ones
 _SHORTEST_LATIN, _SHORTEST_ARABIC = 4, 3  # letters of a name; shorter ones meet by chance
 _ALIKE = 1.6  # nats a letter from which on two spellings are taken for one name
@@ -77,7 +78,7 @@ def spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
     """
     if not _may_be_name(_bare(name)) or _is_common(name, vocabulary):
         return []
-    found = matches(name, vocabulary)
+    found = matches(name, vocabulary, ways=_SURE_BEGINNINGS)
     best = max((match.likeness for match in found), default=0.0)
     return [
         match
@@ -86,16 +87,19 @@ def spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
     ][:_SPELLINGS]
 
 
-def matches(name: str, vocabulary: Vocabulary, count: int = 10) -> list[Match]:
+def matches(
+    name: str, vocabulary: Vocabulary, count: int = 10, ways: int = _BEGINNINGS
+) -> list[Match]:
     """Return the words that look most like a name written in the other script, best first.
 
     Args:
         name: one folded word, without clitics.
         vocabulary: where to look.
         count: how many to return at most.
+        ways: in how many ways the name may begin in the other script.
     """
     ours = _bare(name)
-    candidates = _candidates(ours, vocabulary)
+    candidates = _candidates(ours, vocabulary, ways)
     likenesses = likeness(ours, [bare for _, bare, _ in candidates])
     found: dict[str, Match] = {}
     for number in np.argsort(-likenesses, kind="stable")[: 3 * count].tolist():
@@ -114,19 +118,19 @@ def _bare(word: str) -> str:
     return without_article(letters(word))
 
 
-def _candidates(name: str, vocabulary: Vocabulary) -> list[tuple[str, str, int]]:
+def _candidates(name: str, vocabulary: Vocabulary, ways: int) -> list[tuple[str, str, int]]:
     """Return the words that begin as the name may, their bare letters and their frequencies."""
     found: dict[str, tuple[str, str, int]] = {}
     articles = ("", "ال") if name.isascii() else ("",)
-    for beginning in beginnings(name, _BEGINNING, _BEGINNINGS):
+    for beginning in beginnings(name, _BEGINNING, ways):
         for article in articles:
             for word, frequency in vocabulary.beginning_with(article + beginning, _LISTED):
                 bare = _bare(word)
                 if _fits(len(name), len(bare)):
                     found[word] = (word, bare, frequency)
-        if len(found) >= _COMPARED:
+        if len(found) >= _COMPARED * ways:
             break
-    return list(found.values())[:_COMPARED]
+    return list(found.values())[: _COMPARED * ways]
 
 
 def _fits(ours: int, theirs: int) -> bool:
