@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from indexer.language.gazetteer import names, personal_names
-from indexer.language.transliteration import letters, without_article
+from indexer.language.paradigms import without_article
+from indexer.language.transliteration import letters
 
 ROUNDS = 12
 LEAST = 0.5  # a correspondence that was used less often than this, all names together, is dropped

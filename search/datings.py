@@ -1,10 +1,9 @@
 """How else the dates in a question are written: أيار 2024 is May 2024, and مايو 2024 in Cairo."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_ARABIC = re.compile("[\u0600-\u06ff]")
+from indexer.language.detection import ARABIC_BLOCK
 
 
 class Dating(NamedTuple):
@@ -28,12 +27,16 @@ def other_datings(text: str) -> Iterator[Dating]:
         if found.calendar != "gregorian" or found.precision == "year":
             continue
         written = text[found.start : found.end]
-        arabic = bool(_ARABIC.search(written))
+        arabic = bool(ARABIC_BLOCK.search(written))
         names = [name for name in usual_month_names(found.value.month) if name not in written]
-        names.sort(key=lambda name: bool(_ARABIC.search(name)) == arabic)  # the other script first
+        names.sort(
+            key=lambda name: bool(ARABIC_BLOCK.search(name)) == arabic
+        )  # the other script first
         if found.precision == "month":
             others = [f"{name} {found.value.year}" for name in names]
         else:
             others = [f"{found.value.day} {name}" for name in names]
-            others += [f"{name} {found.value.day}" for name in names if not _ARABIC.search(name)]
+            others += [
+                f"{name} {found.value.day}" for name in names if not ARABIC_BLOCK.search(name)
+            ]
         yield Dating(written, tuple(others))

@@ -1,6 +1,5 @@
 """The one door to searching: the web, the terminal and the evaluation all come through here."""
 
-import re
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from indexer.base.errors import ModelUnavailable
 from indexer.base.settings import Settings
 from indexer.embedding import Embedder, load_embedder
 from indexer.language.analyzer import analyze
-from indexer.language.detection import query_language
+from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.language.options import choose
 from indexer.storage import open_snapshot
 from indexer.storage.port import ArchiveSnapshot
@@ -36,7 +35,6 @@ from search.suggestion import suggestion
 from search.synonyms import Synonyms
 from search.vocabulary import ArchiveVocabulary
 
-_ARABIC = re.compile("[\u0600-\u06ff]")
 _LONGEST_TITLE = 30  # words
 
 
@@ -222,7 +220,7 @@ class SearchEngine:
     @staticmethod
     def _suggestion(snapshot: ArchiveSnapshot, parsed: ParsedQuery, found: Ranking) -> str:
         """Return another wording where the words of this one are found nowhere."""
-        if not parsed.words or found.legs.get("lexical") or parsed.text.strip() == "":
+        if not parsed.words or found.legs.get("lexical"):
             return ""
         return suggestion(parsed.text, ArchiveVocabulary(snapshot))
 
@@ -260,10 +258,7 @@ class SearchEngine:
         question = replace(question, vector=vector)
         if request.mode == "semantic":
             return ranking.semantic(snapshot, question), ("semantic",)
-        found = ranking.hybrid(snapshot, question, self._weights)
-        if relevance.without_sense(snapshot, question, found):
-            found = relevance.NOTHING
-        return found, ("lexical", "semantic")
+        return ranking.hybrid(snapshot, question, self._weights), ("lexical", "semantic")
 
     def _reranked(
         self,
@@ -289,7 +284,7 @@ def _home(language: str, text: str, snapshot: ArchiveSnapshot) -> str:
     Few words tell little: a headline that looks Italian is English where no article is Italian.
     """
     held = snapshot.embedded()
-    nearest = "ar" if _ARABIC.search(text) else "en"
+    nearest = "ar" if ARABIC_BLOCK.search(text) else "en"
     return language if language in held or nearest not in held else nearest
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from indexer.article import Article
 from indexer.language.analyzer import Token, analyze
 from indexer.language.names import find_names
-from indexer.storage.query import Layer
+from indexer.storage.query import LAYERS, Layer
 from search.matching import LONGEST_PHRASE, Matcher
 from search.request import AlsoSearched, Explanation, MatchedTerm
 from search.snippets import SCANNED
 
 MOST_TERMS = 20  # told of one hit
-_STRICTEST: tuple[Layer, ...] = ("exact", "folded", "stem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Explainer:
         found = self.asked.get(token.stem)
         if not found:
             return MatchedTerm(pattern, written, _pattern_layer(token, pattern), place, "word")
-        nearest = min(found, key=lambda one: _STRICTEST.index(_layer(one.token, token)))
+        nearest = min(found, key=lambda one: LAYERS.index(_layer(one.token, token)))
         layer = _layer(nearest.token, token)
         return MatchedTerm(nearest.word, written, layer, place, nearest.kind)
 

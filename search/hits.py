@@ -45,7 +45,9 @@ def build_hits(
     places = _places(found, articles, fold=request.fold_duplicates)
     pivots = _pivots(snapshot, found, articles)
     matcher = Matcher.of([expanded.node])
-    explainer = Explainer.of(matcher, text_asked, expanded.also_searched)
+    explainer = None
+    if request.explain:
+        explainer = Explainer.of(matcher, text_asked, expanded.also_searched)
     hits = []
     for place in places[request.offset : end]:
         row = found.rows[place.index]
@@ -66,7 +68,7 @@ def build_hits(
                 duplicates=tuple(articles[found.rows[i]].id for i in place.duplicates),
                 explanation=(
                     explainer.explain(articles[row], found.parts.get(row, {}))
-                    if request.explain
+                    if explainer
                     else None
                 ),
             )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from indexer.language.analyzer import Token
 from indexer.storage.query import (
+    LAYERS,
     And,
     Field,
     Fuzzy,
@@ -23,7 +24,6 @@ from indexer.storage.query import (
 
 LONGEST_PHRASE = 50
 """Words of a phrase that is found as one; of longer ones the words are marked singly."""
-LAYERS: tuple[Layer, ...] = ("exact", "folded", "stem")
 _WORD = re.compile(r"\w")
 
 Test = Callable[[Token], str | None]

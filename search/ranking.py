@@ -157,6 +157,8 @@ def _result(
     matched = by_words > 0
     total = keywords(snapshot, question.node, question.filters, 1).total
     anywhere = bool(total) or _found_anywhere(snapshot, question)
+    if not anywhere and _without_sense(snapshot, question.vector):
+        return Ranking([], [], {"lexical": {}, "semantic": {}}, 0)
     fused = _titled(snapshot, question, weights, fused)
     scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
     # Among equals the question's own language comes first, then the newer article.
@@ -196,6 +198,12 @@ def _found_anywhere(snapshot: ArchiveSnapshot, question: Question) -> bool:
     if not question.filters or question.node is None:
         return False
     return bool(keywords(snapshot, question.node, Filters(), 1).total)
+
+
+def _without_sense(snapshot: ArchiveSnapshot, vector: Vector) -> bool:
+    """Tell whether even the nearest article is no nearer than the nearest one to random letters."""
+    nearest = snapshot.nearest(vector, 1).hits.scores
+    return bool(nearest.max(initial=-1.0) < floor(snapshot, alone=True))
 
 
 def _titled(snapshot: ArchiveSnapshot, question: Question, weights: Weights, fused: Fused) -> Fused:

@@ -1,30 +1,14 @@
-"""Whether a question has an answer in an archive at all, and what is said where it has none."""
+"""What is said of an answer that is empty, and of a question in a language that isn't held."""
 
 from collections.abc import Iterator
 
 from indexer.language.analyzer import analyze
 from indexer.storage.port import ArchiveSnapshot
-from indexer.storage.query import Filters
-from search.legs import Question, floor, keywords
+from search.legs import Question
 from search.notices import Notice
 from search.query import ParsedQuery
 from search.ranking import Ranking
 from search.vocabulary import ArchiveVocabulary
-
-NOTHING = Ranking([], [], {"lexical": {}, "semantic": {}}, 0)
-
-
-def without_sense(snapshot: ArchiveSnapshot, question: Question, found: Ranking) -> bool:
-    """Tell whether what meaning alone found is no better than what gibberish finds.
-
-    So it is where no word of the question stands anywhere in the archive, filters apart, and even
-    the nearest article is no nearer than the nearest one to random letters.
-    """
-    assert question.vector is not None
-    if found.legs.get("lexical") or keywords(snapshot, question.node, Filters(), 1).total:
-        return False
-    nearest = snapshot.nearest(question.vector, 1).hits.scores
-    return bool(nearest.max(initial=-1.0) < floor(snapshot, alone=True))
 
 
 def notices(

@@ -11,6 +11,9 @@ from importlib.resources import files
 LOOKED_AT = 600
 """Code points of a text that are looked at."""
 
+ARABIC_BLOCK = re.compile("[\u0600-\u06ff]")
+"""A code point of Unicode's Arabic block: its letters, marks, digits and punctuation."""
+
 _ARABIC_SCRIPT = re.compile(
     r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]+"
 )

@@ -18,8 +18,8 @@ from indexer.language.analyzer import layers
 from indexer.language.arabic import stem
 from indexer.language.gazetteer import personal_names
 from indexer.language.lexicon import lexicon
-from indexer.language.paradigms import function_words
-from indexer.language.transliteration import beginnings, letters, likeness, without_article
+from indexer.language.paradigms import function_words, without_article
+from indexer.language.transliteration import beginnings, letters, likeness
 
 _BEGINNING = 3  # letters by which candidates are looked up
 _BEGINNINGS = 96

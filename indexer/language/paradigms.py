@@ -50,7 +50,10 @@ def known_names() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in names():
-        bare = [_without_article(variant) for variant in name.arabic if fold(variant).isalpha()]
+        # The article goes before folding: the أل of ألمانيا is none.
+        bare = [
+            fold(without_article(variant)) for variant in name.arabic if fold(variant).isalpha()
+        ]
         for written in bare:
             found.setdefault(written, found.get(bare[0], bare[0]))
         if name.is_place:
@@ -59,9 +62,9 @@ def known_names() -> dict[str, str]:
     return found
 
 
-def _without_article(name: str) -> str:
-    # Before folding: the أل of ألمانيا is no article.
-    return fold(name[2:] if name.startswith("ال") and len(name) > 4 else name)
+def without_article(name: str) -> str:
+    """Return an Arabic name without the ال that it begins with."""
+    return name[2:] if name.startswith("ال") and len(name) > 4 else name
 
 
 def _nisbas(bare: list[str]) -> Iterator[str]:

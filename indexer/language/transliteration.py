@@ -46,11 +46,6 @@ def letters(name: str) -> str:
     return _REPEATED.sub(r"\1", name)
 
 
-def without_article(name: str) -> str:
-    """Return an Arabic name without the ال that it begins with."""
-    return name[2:] if name.startswith("ال") and len(name) > 4 else name
-
-
 def likeness(name: str, others: Sequence[str]) -> NDArray[np.float32]:
     """Tell how alike a name is to names of the other script.
 

@@ -7,7 +7,7 @@ Words in nodes are analysed already: they stand in the index exactly as they sta
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from indexer.language.folding import fold
 
 Layer = Literal["exact", "folded", "stem"]
 """Which form of a word: as written (case and vocalisation apart), spelling folded, stem."""
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+"""The layers, the strictest first."""
 
 
 class Field(StrEnum):

@@ -1,12 +1,12 @@
 """Operands of a query as analysed nodes: words, quotations, patterns, dates, languages."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from indexer.language.analyzer import analyze
+from indexer.language.detection import ARABIC_BLOCK
 from indexer.storage.query import (
     And,
     DateRange,
@@ -30,8 +30,6 @@ from search.query.fields import ATTRIBUTES, VOCALISED
 from search.query.marks import bare
 from search.query.question import Question
 from search.query.tokens import Kind, Token
-
-_ARABIC = re.compile("[\u0600-\u06ff]")
 
 WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.5})
 """What a word counts in each layer: the stem finds all forms, the spelling ranks its own higher."""
@@ -141,7 +139,7 @@ class Leaves:
         prefix = Prefix(start, field=place)
         # The stem is where an Arabic word begins once article and particles are off: المسيّرات.
         stems = Prefix(start, "stem", place)
-        return Or((prefix, stems)) if _ARABIC.match(start) else prefix
+        return Or((prefix, stems)) if ARABIC_BLOCK.match(start) else prefix
 
     def _fuzzy(self, token: Token, place: Field) -> Node:
         return Fuzzy(self._folded(token.text, token), token.number or 1, field=place)

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, get_args
+from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import Field, Filters, Layer, LegHits, Node, filter_key
+from indexer.storage.query import LAYERS, Field, Filters, Layer, LegHits, Node, filter_key
 
 if TYPE_CHECKING:
     from indexer.language.analyzer import LayeredText
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 FIELD_BOOSTS = {Field.TITLE: 1.0, Field.BODY: 1.0, Field.AUTHOR: 1.0, Field.SOURCE: 1.0}
 """What a word is worth where it stands. A headline is short, so that BM25 itself counts its words
 for more; a larger boost lost on ant-abstracts (nDCG@10 .894 with 2, .910 with 1)."""
-
-LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 VOCALISED_FIELDS = {Field.TITLE: "title_vocalised", Field.BODY: "body_vocalised"}
 """Fields whose vocalised words are indexed beside their layers, by their names in the index."""

@@ -23,7 +23,6 @@ from tantivy import (
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
 from indexer.storage.keyword.port import (
-    LAYERS,
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
@@ -31,7 +30,7 @@ from indexer.storage.keyword.port import (
 )
 from indexer.storage.keyword.tantivy_query import DAY_SHIFT
 from indexer.storage.keyword.tantivy_reader import TantivyReader
-from indexer.storage.query import Field
+from indexer.storage.query import LAYERS, Field
 
 _SPACES = "kashshaf_spaces"
 """Our tokenizer's name: words are cut at spaces and, unlike Tantivy's own, dropped at no length."""

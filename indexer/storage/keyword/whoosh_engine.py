@@ -16,7 +16,6 @@ from whoosh.writing import SegmentWriter
 from indexer.base.errors import IndexFormatError
 from indexer.storage.keyword.files import REBUILD, locked, sync_folder
 from indexer.storage.keyword.port import (
-    LAYERS,
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
@@ -24,7 +23,7 @@ from indexer.storage.keyword.port import (
 )
 from indexer.storage.keyword.whoosh_format import PackedPositions
 from indexer.storage.keyword.whoosh_reader import WhooshReader
-from indexer.storage.query import Field
+from indexer.storage.query import LAYERS, Field
 
 _UNREADABLE = (
     index.IndexError,

@@ -3,7 +3,8 @@
 import pytest
 
 from indexer.language.folding import fold
-from indexer.language.transliteration import beginnings, letters, likeness, without_article
+from indexer.language.paradigms import without_article
+from indexer.language.transliteration import beginnings, letters, likeness
 
 
 @pytest.mark.parametrize(

@@ -248,8 +248,12 @@ def test_an_interrupt_while_committing_counts_when_the_generation_is_whole(
 
     monkeypatch.setattr(module, "publish", interrupted)
     writer.put([article(1)])
-    with pytest.raises(KeyboardInterrupt):
-        writer.commit()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # may be ignored: nohup … &
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            writer.commit()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert writer.manifest.generation == 1
     monkeypatch.setattr(module, "publish", publish)
     writer.put([article(2)])
