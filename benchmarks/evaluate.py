@@ -27,9 +27,9 @@ from benchmarks.measuring import Measured, alone, measure_set
 from benchmarks.results_page import machine_section, set_section, update_page, verdicts
 from indexer.base.errors import KashshafError, SettingsError
 from indexer.base.settings import Settings, load_settings
-from search.evaluation import compared, measure
-from search.runs import read_run, write_run
-from web.terminal import progress_bar
+from search.evaluation.measures import compared, measure
+from search.evaluation.runs import read_run, write_run
+from web.cli.terminal import progress_bar
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = ROOT / "benchmarks" / "expected.toml"

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from indexer.base.settings import Settings
-from indexer.report import Progress
-from search.datasets import Dataset, read_dataset
+from indexer.pipeline.report import Progress
 from search.engine import SearchEngine
-from search.evaluation import Slice, ask, compared, measure, strangers
+from search.evaluation.datasets import Dataset, read_dataset
+from search.evaluation.index import evaluation_engine, language_subset
+from search.evaluation.measures import Slice, ask, compared, measure, strangers
+from search.evaluation.runs import Run
+from search.evaluation.significance import Comparison, compare
 from search.request import Mode
-from search.runs import Run
-from search.significance import Comparison, compare
-from web.evaluating import evaluation_engine, language_subset
 
 MODES: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
 ACROSS = "-across"  # ends the name of a configuration that is filtered to the other languages

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.measuring import ACROSS, Alone, Measured, alone
 from indexer.base.errors import PageError
-from search.significance import Comparison
+from search.evaluation.significance import Comparison
 
 END = "<!-- results end -->"  # a section that the page doesn't have yet is put before it
 

@@ -16,24 +16,25 @@ from indexer.language.analyzer import analyze
 from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.language.options import choose
 from indexer.storage import open_snapshot
-from indexer.storage.port import ArchiveSnapshot
+from indexer.storage.backend import ArchiveSnapshot
 from indexer.storage.query import And, Field, Filters, Node, Phrase, filter_key
-from search import ranking, relevance
-from search.expansion import Expander
-from search.fusion import Weights
-from search.hits import FOLD_DEPTH, build_hits
-from search.legs import Question
-from search.matching import Matcher
+from search.expansion.expander import Expander
+from search.expansion.suggestion import suggestion
+from search.expansion.synonyms import Synonyms
+from search.expansion.vocabulary import ArchiveVocabulary
 from search.notices import Notice
 from search.query import ParsedQuery, parse_query
-from search.ranking import Ranking
+from search.ranking.candidates import Question
+from search.ranking.fusion import Weights
+from search.ranking.hybrid import Ranking
+from search.ranking.hybrid import hybrid as ranking
+from search.ranking.query_vectors import QuestionEmbedder
+from search.ranking.reranking import Reranker, Verdicts
 from search.related import related
 from search.request import Hit, SearchRequest, SearchResponse
-from search.reranking import Reranker, Verdicts
-from search.semantics import QuestionEmbedder
-from search.suggestion import suggestion
-from search.synonyms import Synonyms
-from search.vocabulary import ArchiveVocabulary
+from search.results import empty_results as relevance
+from search.results.hits import FOLD_DEPTH, build_hits
+from search.results.matching import Matcher
 
 _LONGEST_TITLE = 30  # words
 

@@ -3,18 +3,18 @@
 import math
 from collections import Counter
 
-from indexer.duplicates import folded
 from indexer.language.analyzer import layers
-from indexer.storage.port import ArchiveSnapshot
+from indexer.pipeline.near_duplicates import folded
+from indexer.storage.backend import ArchiveSnapshot
 from indexer.storage.query import Filters, Node, Or, Term
 from indexer.storage.records import Stored
-from search.fusion import Weights
-from search.hits import nearest_passage
-from search.legs import Question, floor
-from search.matching import Matcher
-from search.ranking import Ranking, hybrid, lexical
+from search.ranking.candidates import Question, floor
+from search.ranking.fusion import Weights
+from search.ranking.hybrid import Ranking, hybrid, lexical
 from search.request import Hit
-from search.snippets import highlight, snippet
+from search.results.hits import nearest_passage
+from search.results.matching import Matcher
+from search.results.snippets import highlight, snippet
 
 DEPTH = 50  # articles that are looked at
 TERMS = 25  # words that speak for an article

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.indexing import index_archive
-from indexer.report import Report
+from indexer.pipeline.report import Report
+from indexer.pipeline.run import index_archive
 from search.engine import SearchEngine
 
 ROOT = Path(__file__).resolve().parent.parent

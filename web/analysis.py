@@ -10,8 +10,8 @@ from indexer.language.analyzer import Token
 from indexer.language.dates import FoundDate
 from indexer.language.names import FoundName
 from indexer.storage.query import Filters, Node
-from search.analysis import TextAnalysis
 from search.query import ParsedQuery
+from search.query.analysis import TextAnalysis
 from web.serialize import error_as_dict
 
 

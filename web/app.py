@@ -9,8 +9,8 @@ from web.api import api_blueprint
 from web.assets import asset_addresses
 from web.errors import register_errors
 from web.headers import finish
+from web.i18n import Interface, choose_language, direction
 from web.identifiers import IdConverter
-from web.interface import Interface, choose_language, direction
 from web.links import outside, switched
 from web.pages import pages_blueprint
 from web.serialize import marked

@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-from web.interface import LANGUAGES
+from web.i18n import LANGUAGES
 
 YEAR = 365 * 24 * 3600  # seconds
 POLICY = (

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.base.errors import QueryError
 from indexer.storage.query import Filters
-from search.dates import first_day, last_day
+from search.query.periods import first_day, last_day
 from search.request import Mode, SearchRequest
 
 MODES: tuple[str, ...] = get_args(Mode)

@@ -3,7 +3,7 @@
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction.draft import Draft, finish
+from indexer.extraction.extracted_fields import Draft, finish
 from indexer.extraction.page import read_page
 from indexer.extraction.record import read_record
 from indexer.extraction.webpage import read_webpage

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from indexer.base.settings import Settings
-from indexer.extraction.moments import read_counter, trailing_date, whole_date
 from indexer.extraction.names import is_name
+from indexer.extraction.timestamps import read_counter, trailing_date, whole_date
 from indexer.extraction.vocabulary import COUNTERS, DATES, NEEDS_COLON, PHRASES, Label
 from indexer.language.folding import fold
 

@@ -8,10 +8,10 @@ import msgspec
 from lxml.html import HtmlElement
 
 from indexer.base.settings import Settings
-from indexer.extraction.draft import Draft
+from indexer.extraction.extracted_fields import Draft
 from indexer.extraction.markup import inline_text
-from indexer.extraction.moments import read_moment
 from indexer.extraction.names import author_name
+from indexer.extraction.timestamps import read_moment
 from indexer.extraction.whitespace import clean_line
 
 _PUBLISHED = (

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.base.settings import Settings
-from indexer.extraction.draft import Draft
+from indexer.extraction.extracted_fields import Draft
 from indexer.extraction.labels import Labelled, key, phrase_keys, read_labels
-from indexer.extraction.moments import read_counter, trailing_date, whole_date
 from indexer.extraction.names import author_name
 from indexer.extraction.teasers import take_teasers
+from indexer.extraction.timestamps import read_counter, trailing_date, whole_date
 from indexer.extraction.vocabulary import COUNTERS, STAFF, Label
 
 HEADER_LINES = 15  # the header of a page is among its first lines …

@@ -5,9 +5,9 @@ import re
 
 from indexer.article import Moment, RawPage
 from indexer.base.settings import Settings
-from indexer.extraction.draft import Draft
+from indexer.extraction.extracted_fields import Draft
 from indexer.extraction.fragment import has_markup, is_document, text_of_fragment
-from indexer.extraction.moments import read_counter, read_moment
+from indexer.extraction.timestamps import read_counter, read_moment
 from indexer.extraction.webpage import read_webpage
 from indexer.extraction.whitespace import clean_line, paragraphs
 

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 from indexer.article import Relation
 from indexer.base.settings import Settings
 from indexer.extraction.markup import inline_text
-from indexer.extraction.moments import local
 from indexer.extraction.teasers import excerpt_after, is_marker, plain_title, without_marker
+from indexer.extraction.timestamps import local
 from indexer.language.dates import find_dates
 
 _PAGES = frozenset({".txt", ".html", ".htm"})

@@ -6,7 +6,7 @@ from functools import cache
 from indexer.article import Moment, Relation
 from indexer.base.settings import Settings
 from indexer.extraction.labels import key, phrase_keys
-from indexer.extraction.moments import local, whole_date
+from indexer.extraction.timestamps import local, whole_date
 from indexer.extraction.vocabulary import READ_MORE
 from indexer.language.dates import find_dates
 

@@ -10,13 +10,13 @@ from indexer.article import RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.extraction.boilerplate import reduce_page
-from indexer.extraction.draft import Draft
+from indexer.extraction.extracted_fields import Draft
 from indexer.extraction.labels import key, read_labels, starts_like_label
 from indexer.extraction.markup import inline_text, paragraphs_of, parse, unfold_tables
 from indexer.extraction.metadata import any_stamp, stated, title_and_site
-from indexer.extraction.moments import read_moment
 from indexer.extraction.page import read_page
 from indexer.extraction.related import teasers_of
+from indexer.extraction.timestamps import read_moment
 from indexer.extraction.vocabulary import Label
 
 _CONTAINERS = (

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from indexer.base.settings import Settings
-from indexer.storage.port import ArchiveSnapshot, ArchiveWriter
+from indexer.storage.backend import ArchiveSnapshot, ArchiveWriter
 
 
 def open_writer(folder: Path, settings: Settings) -> ArchiveWriter:

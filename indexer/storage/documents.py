@@ -2,8 +2,8 @@
 
 from indexer.article import Article
 from indexer.language.analyzer import layers
+from indexer.language.vocalised import vocalised_words
 from indexer.storage.keyword.port import KeywordDocument
-from indexer.vocalised import vocalised_words
 
 
 def keyword_document(row: int, article: Article) -> KeywordDocument:

@@ -3,7 +3,7 @@
 from indexer.language.analyzer import analyze
 from search.notices import Notice
 from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import PREFIX, Kind, Token
 
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from indexer.language.dates import FoundDate, parse_date
 from indexer.storage.query import DateRange
-from search.dates import Period, covered
 from search.notices import Notice
-from search.query.question import Question
+from search.query.periods import Period, covered
+from search.query.query_text import Question
 from search.query.relative import relative_days
 from search.query.tokens import Token
 

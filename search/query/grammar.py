@@ -22,7 +22,7 @@ from whoosh.qparser.syntax import (
 )
 
 from search.query.clauses import Clause, all_demanded, alternatives, excluded, in_sequence
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import Kind, Token
 
 Leaf = Callable[[Token, str, bool], Clause]

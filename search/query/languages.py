@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from indexer.language.folding import fold
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import Token
 
 _CODE = re.compile("[a-z]{2,3}")

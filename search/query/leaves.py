@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from indexer.language.analyzer import analyze
 from indexer.language.detection import ARABIC_BLOCK
+from indexer.language.vocalised import vocalised_words
 from indexer.storage.query import (
     And,
     DateRange,
@@ -23,12 +24,11 @@ from indexer.storage.query import (
     Vocalised,
     Wildcard,
 )
-from indexer.vocalised import vocalised_words
 from search.notices import Notice
 from search.query.clauses import Choice, Clause, Wanted, all_of, any_of
 from search.query.fields import ATTRIBUTES, VOCALISED
 from search.query.marks import bare
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import Kind, Token
 
 WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.5})

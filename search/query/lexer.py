@@ -11,7 +11,7 @@ from search.notices import Notice
 from search.query.cursor import Cursor
 from search.query.fielded import read_date, read_field
 from search.query.marks import CLOSED_BY, SIGNS, address_end, bare, operator
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import Kind, Token
 
 MAX_SLOP = 50

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import INFIX, OPERANDS, PREFIX, Kind, Token
 
 MAX_DEPTH = 20

@@ -11,7 +11,7 @@ from search.query.lexer import tokens_of, words_of
 from search.query.marks import bare
 from search.query.order import check
 from search.query.parsed import ParsedQuery
-from search.query.question import Question
+from search.query.query_text import Question
 from search.query.tokens import Kind, Token
 
 

@@ -8,8 +8,8 @@ from benchmarks.expectations import (
     write_expected,
 )
 from benchmarks.measuring import Measured
-from search.datasets import Dataset
-from search.evaluation import measure
+from search.evaluation.datasets import Dataset
+from search.evaluation.measures import measure
 
 KEY = ("set", "hybrid", "ar→en Recall@10")
 

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from indexer.base.errors import IndexFormatError, ModelUnavailable
-from indexer.indexing import index_archive
+from indexer.pipeline.run import index_archive
 from indexer.storage.query import Filters
 from search.engine import SearchEngine, narrowed
 from search.request import AlsoSearched, SearchRequest

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from search.analysis import analyze_text
+from search.query.analysis import analyze_text
 from web.analysis import analysis_as_dict
 from web.errors import envelope
 

@@ -14,7 +14,7 @@ from web.api.analyze import ANALYZE_PARAMETERS
 from web.api.articles import RELATED_PARAMETERS
 from web.api.search import PARAMETERS
 from web.app import create_app
-from web.interface import english
+from web.i18n import english
 from web.parameters import FILTERS, SINGLE
 from web.reasons import key_of
 

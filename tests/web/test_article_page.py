@@ -2,7 +2,7 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from indexer.article import Article
-from search.matching import Matcher
+from search.results.matching import Matcher
 from web.pages.article import paragraphs
 
 AWKWARD = "https://x.example/a?b=c d/é/خبر"

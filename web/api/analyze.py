@@ -4,7 +4,7 @@ from flask import Response, request
 
 from indexer.base.settings import Settings
 from indexer.language.options import choose
-from search.analysis import analyze_text
+from search.query.analysis import analyze_text
 from web.analysis import analysis_as_dict
 from web.api.answer import answer, check_names
 from web.parameters import ParameterError, check_length, flag

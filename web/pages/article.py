@@ -7,9 +7,9 @@ from flask import abort, render_template, request
 from indexer.article import Article, Relation
 from indexer.base.errors import QueryError
 from search.engine import SearchEngine
-from search.matching import Matcher
 from search.request import Fragment, Hit
-from search.snippets import highlight
+from search.results.matching import Matcher
+from search.results.snippets import highlight
 from web.links import ids_named
 from web.parameters import MAX_QUERY
 

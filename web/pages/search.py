@@ -13,7 +13,7 @@ from indexer.base.settings import Settings
 from indexer.storage.query import filter_key
 from search.engine import SearchEngine
 from search.request import Hit, SearchResponse
-from web.interface import LANGUAGES
+from web.i18n import LANGUAGES
 from web.pages.paging import Paging
 from web.parameters import (
     FILTERS,

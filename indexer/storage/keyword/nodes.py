@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.base.errors import QueryError
+from indexer.language.vocalised import marks_pattern
 from indexer.storage.keyword.port import (
     FIELD_BOOSTS,
     LEAD_BOOST,
@@ -33,7 +34,6 @@ from indexer.storage.query import (
     Wildcard,
     filter_key,
 )
-from indexer.vocalised import marks_pattern
 
 MAX_SLOP = 1_000_000
 """No article is longer; engines count places in 32 bits."""

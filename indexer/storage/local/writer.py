@@ -19,7 +19,7 @@ from indexer.storage.keyword import open_engine
 from indexer.storage.keyword.port import KEYWORD_SCHEMA, KeywordWriter
 from indexer.storage.local import vectors as vector_files
 from indexer.storage.local.articles import ArticleReader, ArticleWriter, Version, connect
-from indexer.storage.local.generations import link_files, prune, publish, stage
+from indexer.storage.local.commits import link_files, prune, publish, stage
 from indexer.storage.local.layout import Generation, Layout
 from indexer.storage.local.lock import WriterLock
 from indexer.storage.local.manifest import read_manifest

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.extraction.moments import read_counter, read_moment, trailing_date, whole_date
+from indexer.extraction.timestamps import read_counter, read_moment, trailing_date, whole_date
 
 UTC = Settings()
 BEIRUT = Settings(time_zone="Asia/Beirut")

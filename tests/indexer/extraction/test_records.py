@@ -8,7 +8,7 @@ from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.extraction import extract
-from indexer.extraction.draft import language_code
+from indexer.extraction.extracted_fields import language_code
 
 
 def read(path: str = "news.jsonl#1", settings: Settings | None = None, **fields: str) -> Article:

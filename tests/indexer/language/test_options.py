@@ -4,9 +4,9 @@ import pytest
 
 from indexer.base.errors import IndexFormatError, SettingsError
 from indexer.base.settings import Settings
-from indexer.indexing import index_archive
 from indexer.language import options
 from indexer.language.analyzer import analyze, analyzer_version, layers
+from indexer.pipeline.run import index_archive
 from search.engine import SearchEngine
 from search.request import SearchRequest
 

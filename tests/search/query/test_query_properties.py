@@ -11,7 +11,7 @@ from indexer.storage.query import Node
 from search.query import parse_query
 from search.query.lexer import tokens_of
 from search.query.order import MAX_EXAMPLE, check, mended
-from search.query.question import Question
+from search.query.query_text import Question
 
 EVERY_TEST = settings(deadline=None, database=None, max_examples=300)
 

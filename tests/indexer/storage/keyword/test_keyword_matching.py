@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.language.vocalised import MARKS, vocalised_words
 from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
 from indexer.storage.query import (
     And,
@@ -34,7 +35,6 @@ from indexer.storage.query import (
     Wildcard,
     filter_key,
 )
-from indexer.vocalised import MARKS, vocalised_words
 
 FIRST_DAY = date(2024, 5, 20).toordinal()
 VOCALISED = vocalised_words("كَشَّاف كُشَّاف كشّاف كَشافٌ شَّاف عَلِمَ عَلم عَلِم عُلم")

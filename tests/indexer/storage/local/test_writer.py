@@ -179,7 +179,8 @@ CRASH = """
 import os, signal, sys
 from pathlib import Path
 from indexer.article import Article
-from indexer.storage.local import LocalWriter, generations
+from indexer.storage.local import LocalWriter
+from indexer.storage.local import commits as generations
 import indexer.storage.local.writer as module
 point = sys.argv[2]
 def dies(*_):

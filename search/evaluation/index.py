@@ -1,0 +1,87 @@
+"""Makes the index that an evaluation searches, out of a test set's corpus, once."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from indexer.base.errors import IndexFormatError
+from indexer.base.settings import Settings
+from indexer.embedding import Embedder, load_embedder
+from indexer.embedding.cache import CachingEmbedder
+from indexer.pipeline.report import Progress
+from indexer.pipeline.run import index_archive
+from search.engine import SearchEngine
+from search.evaluation.datasets import corpus_file, corpus_mark, write_language_subset
+from search.request import Mode
+
+FIELD_NAMES = {"id": ["_id"], "title": ["title"], "body": ["text"]}
+MARK = "corpus.txt"  # names the corpus that the work folder's index was made from
+
+
+def evaluation_engine(
+    dataset: Path, work: Path | None, settings: Settings, mode: Mode, progress: Progress
+) -> SearchEngine:
+    """Index a corpus through the ordinary road, unless that was done, and open it.
+
+    Questions' vectors are cached like the articles', so that each is embedded once for all modes
+    and all evaluations to come.
+
+    Args:
+        dataset: folder in BEIR's layout.
+        work: folder for the index; by default one in the cache, named after the corpus.
+        settings: as for any index.
+        mode: a lexical evaluation needs no vectors.
+        progress: is told how far the indexing has got.
+
+    Raises:
+        PageError: there is no corpus.
+        IndexFormatError: documents of the corpus couldn't be indexed.
+    """
+    corpus = corpus_file(dataset)
+    mark = corpus_mark(corpus)
+    folder = work or _folder(dataset, mark, settings)
+    index = folder / "index"
+    marked = folder / MARK
+    if marked.exists() and marked.read_text(encoding="utf-8") != mark:
+        shutil.rmtree(index)  # of another corpus, or of an older state of this one
+    folder.mkdir(parents=True, exist_ok=True)
+    marked.write_text(mark, encoding="utf-8")
+    settings = msgspec.structs.replace(settings, index=str(index), field_names=FIELD_NAMES)
+    report = index_archive([corpus], settings, vectors=mode != "lexical", progress=progress)
+    if report.interrupted:
+        raise KeyboardInterrupt
+    if report.skipped:
+        first = report.skipped[0]
+        raise IndexFormatError(
+            f"{len(report.skipped)} documents of the corpus can't be indexed, the first because: "
+            f"{first.reason}",
+            first.where,
+            "Mend the corpus; scores over a part of it would mislead",
+        )
+    return SearchEngine(index, settings, embedder=partial(_questions_embedder, settings))
+
+
+def language_subset(dataset: Path, language: str, settings: Settings) -> Path:
+    """Return the folder of a mixed set's questions and documents of one language, made once.
+
+    Raises:
+        PageError: a file of the set is missing or can't be read.
+    """
+    corpus = corpus_file(dataset)
+    name = f"{dataset.resolve().name}-{language}"
+    folder = _folder(dataset, corpus_mark(corpus), settings) / name
+    if not (folder / "corpus.jsonl").exists():  # the last file that is written
+        write_language_subset(dataset, language, folder)
+    return folder
+
+
+def _folder(dataset: Path, mark: str, settings: Settings) -> Path:
+    return settings.cache_path / "eval" / f"{dataset.resolve().name}-{mark[:8]}"
+
+
+def _questions_embedder(settings: Settings) -> Embedder:
+    cache = settings.cache_path
+    embedder = load_embedder(settings.model, cache_dir=cache, bulk=False, device=settings.device)
+    return CachingEmbedder(embedder, cache / "vectors.sqlite")

@@ -1,0 +1,210 @@
+"""Measures how well the engine finds what people judged relevant, on a set in BEIR's layout."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.storage.query import Filters
+from search.engine import SearchEngine
+from search.evaluation.datasets import Dataset, Qrels
+from search.evaluation.runs import Run
+from search.evaluation.significance import Comparison, compare, standard_error
+from search.request import Mode, SearchRequest
+
+DEPTH = 100  # results a query
+MEASURES = ("nDCG@10", "MRR@10", "Recall@10", "Recall@100")
+
+ByQuestion = Mapping[str, Mapping[str, float]]
+"""By measure, then by question: the question's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The scores of one part of a set.
+
+    Attributes:
+        query_language: of the questions, `all` for every one.
+        document_language: of the documents that are judged, `all` for every one.
+        answered: in which languages the questions are answered, as `Dataset.answered` says it;
+            `all` for every one.
+        values: by measure, then by question.
+    """
+
+    query_language: str
+    document_language: str
+    answered: str
+    values: ByQuestion
+
+    @property
+    def name(self) -> str:
+        """A short name: `ar`, `ar→en` (only English documents judged), `ar (own)`."""
+        across = f"→{self.document_language}" if self.document_language != "all" else ""
+        kind = f" ({self.answered})" if self.answered != "all" else ""
+        return f"{self.query_language}{across}{kind}"
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The measures that count for this slice.
+
+        Where all articles are judged these are nDCG@10 and MRR@10; where only those of another
+        language than the question's are, it is Recall@10: whether they reach the first page.
+        """
+        if self.document_language == "all":
+            return ("nDCG@10", "MRR@10")
+        if self.query_language in ("all", self.document_language):
+            return ()
+        return ("Recall@10",)
+
+    @property
+    def queries(self) -> int:
+        """How many questions have a relevant document here."""
+        return len(self.values[MEASURES[0]])
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """By measure, the mean over the questions."""
+        return {name: round(float(np.mean([*of.values()])), 4) for name, of in self.values.items()}
+
+    @property
+    def errors(self) -> dict[str, float]:
+        """By measure, the standard error of that mean."""
+        return {
+            name: round(standard_error(np.array([*of.values()])), 4)
+            for name, of in self.values.items()
+        }
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what JSON shows of it."""
+        return {
+            "query_language": self.query_language,
+            "document_language": self.document_language,
+            "answered": self.answered,
+            "queries": self.queries,
+            "scores": self.scores,
+            "errors": self.errors,
+        }
+
+
+def ask(
+    engine: SearchEngine,
+    dataset: Dataset,
+    mode: Mode,
+    other_language_only: bool = False,
+    advance: Callable[[], None] = lambda: None,
+) -> Run:
+    """Ask every question as plain text.
+
+    Args:
+        engine: over the set's corpus.
+        dataset: the questions.
+        mode: which legs are asked.
+        other_language_only: filter each question to the archive's other languages.
+        advance: called after each question.
+    """
+    everything = sorted(set(dataset.document_languages.values()) - {""})
+    run: Run = {}
+    for query, text in dataset.queries.items():
+        filters = Filters()
+        if other_language_only:
+            own = dataset.query_languages[query]
+            filters = Filters(languages=tuple(code for code in everything if code != own))
+        response = engine.search(
+            SearchRequest(
+                text, mode, filters, limit=DEPTH, plain=True, fold_duplicates=False, snippets=False
+            )
+        )
+        # Falling scores of our own: two equal scores must not leave the order to the measure.
+        run[query] = {hit.article.id: float(DEPTH - n) for n, hit in enumerate(response.hits)}
+        advance()
+    return run
+
+
+def measure(dataset: Dataset, run: Run) -> list[Slice]:
+    """Compute the measures overall, by query language and document language, by who answers.
+
+    In a slice only documents of its language are judged, over the same mixed ranking. Where some
+    questions are answered in their own language only and others in both, each kind has slices of
+    its own.
+    """
+    asked = ["all", *sorted(set(dataset.query_languages.values()) - {""})]
+    judged = ["all", *sorted(set(dataset.document_languages.values()) - {""})]
+    kinds = sorted({dataset.answered(query) for query in dataset.qrels})
+    parts = [(document, "all") for document in judged]
+    parts += [("all", kind) for kind in kinds if len(kinds) > 1]
+    values = {document: by_question(_judging(dataset, document), run) for document in judged}
+    slices = []
+    for query_language in asked:
+        for document_language, kind in parts:
+            if len(asked) == 2 and query_language != "all" and document_language == "all":
+                continue  # all questions are in this language
+            of_part = {
+                name: {
+                    query: score
+                    for query, score in scores.items()
+                    if query_language in ("all", dataset.query_languages[query])
+                    and kind in ("all", dataset.answered(query))
+                }
+                for name, scores in values[document_language].items()
+            }
+            if of_part[MEASURES[0]]:
+                slices.append(Slice(query_language, document_language, kind, of_part))
+    return slices
+
+
+def by_question(qrels: Qrels, run: Run) -> ByQuestion:
+    """Return each measure of each question judged, by ir-measures."""
+    import ir_measures
+    from ir_measures import RR, R, nDCG
+
+    measures = dict(zip((nDCG @ 10, RR @ 10, R @ 10, R @ 100), MEASURES, strict=True))
+    # A question without any answer counts as a failure, not as absent.
+    asked = {query: run.get(query) or {"": 0.0} for query in qrels}
+    values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
+    for found in ir_measures.iter_calc(list(measures), qrels, asked) if qrels else ():
+        values[measures[found.measure]][found.query_id] = float(found.value)
+    return values
+
+
+def compared(
+    slices: Sequence[Slice], others: Sequence[Slice]
+) -> list[tuple[Slice, str, Comparison]]:
+    """Compare two runs of one set, slice by slice, in the measures that count for each."""
+    return [
+        (one, name, compare(one.values[name], other.values[name]))
+        for one, other in zip(slices, others, strict=True)
+        for name in one.telling
+    ]
+
+
+def strangers(dataset: Dataset, run: Run, kind: str = "own", depth: int = 10) -> dict[str, float]:
+    """Return the share of other-language documents among each question's first hits.
+
+    Args:
+        dataset: the questions and the documents' languages.
+        run: what was found.
+        kind: of the questions, as `Dataset.answered` says it.
+        depth: how many hits are looked at.
+    """
+    shares = {}
+    for query in dataset.qrels:
+        if dataset.answered(query) == kind:
+            first = list(run.get(query, {}))[:depth]
+            own = dataset.query_languages[query]
+            others = sum(dataset.document_languages.get(found) != own for found in first)
+            shares[query] = others / max(len(first), 1)
+    return shares
+
+
+def _judging(dataset: Dataset, language: str) -> Qrels:
+    """Return the judgements of one language's documents, of questions that have a relevant one."""
+    qrels: Qrels = {}
+    for query, grades in dataset.qrels.items():
+        relevant = {
+            document: grade
+            for document, grade in grades.items()
+            if language in ("all", dataset.document_languages.get(document))
+        }
+        if relevant:
+            qrels[query] = relevant
+    return qrels

@@ -1,0 +1,340 @@
+"""The command line: `kashshaf index | search | related | analyze | serve | eval`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from indexer.base.errors import KashshafError
+from indexer.base.log import set_up_logging
+from indexer.base.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from search.engine import SearchEngine
+    from search.request import Mode
+
+# Modules that only one command needs are imported in that command: a search must not wait for
+# what only indexing or serving uses.
+
+INTERRUPTED = 130  # the shell's own code for Ctrl-C
+
+
+class _Commands(click.Group):
+    """Turns Kashshaf's errors into one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KashshafError as error:
+            click.echo(f"kashshaf: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="kashshaf")
+@click.option("-v", "--verbose", count=True, help="Say more; twice, everything.")
+@click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    help="Settings file [default: kashshaf.toml, if there is one].",
+)
+@click.pass_context
+def main(ctx: click.Context, verbose: int, settings_file: Path | None) -> None:
+    """Search engine for bilingual Arabic–English news archives.
+
+    Exit codes: 0 done; 1 an error, named on standard error; 2 wrong use of the command;
+    130 interrupted by Ctrl-C (the index is whole, run again to go on).
+    """
+    set_up_logging(verbose)
+    ctx.obj = settings_file
+
+
+def _settings(ctx: click.Context, **flags: Any) -> Settings:
+    return load_settings(ctx.obj, **flags)
+
+
+index_option = click.option("--index", "index_folder", metavar="DIR", help="Folder of the index.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@index_option
+@click.option("--no-vectors", is_flag=True, help="Words only; vectors can be added later.")
+@json_option
+@click.pass_context
+def index(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    index_folder: str | None,
+    no_vectors: bool,
+    as_json: bool,
+) -> None:
+    """Index archive pages: files and folders of text, HTML, JSON, JSON lines, TREC SGML.
+
+    Words come first and can be searched at once; vectors follow, newest article first. Ctrl-C
+    leaves a whole index; the same command goes on where it stopped.
+    """
+    from indexer.pipeline.run import index_archive
+    from web.cli.terminal import progress_bar, report_table
+
+    settings = _settings(ctx, index=index_folder)
+    with progress_bar(quiet=as_json) as progress:
+        report = index_archive(paths, settings, vectors=not no_vectors, progress=progress)
+    if as_json:
+        _print_json(report.as_dict())
+    else:
+        report_table(report)
+    if report.interrupted:
+        ctx.exit(INTERRUPTED)
+
+
+@main.command()
+@click.argument("query")
+@index_option
+@click.option("--mode", type=click.Choice(["lexical", "semantic", "hybrid"]), default="hybrid")
+@click.option("--language", metavar="CODE", multiple=True, help="ar, en, … (may be repeated).")
+@click.option("--after", metavar="DATE", help="Published on this day or later.")
+@click.option("--before", metavar="DATE", help="Published on this day or earlier.")
+@click.option("--source", multiple=True, help="Only of this source (may be repeated).")
+@click.option("--author", multiple=True, help="Only by this author (may be repeated).")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
+@click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
+@click.option(
+    "--balance",
+    metavar="NUMBER",
+    default="",
+    help="More (up to 3) or less (down to -3) of the other language [default: 0].",
+)
+@click.option("--explain", is_flag=True, help="Say of each hit why it is where it is.")
+@json_option
+@click.pass_context
+def search(
+    ctx: click.Context,
+    query: str,
+    index_folder: str | None,
+    mode: "Mode",
+    language: tuple[str, ...],
+    after: str | None,
+    before: str | None,
+    source: tuple[str, ...],
+    author: tuple[str, ...],
+    limit: int,
+    offset: int,
+    plain: bool,
+    balance: str,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Search the archive in Arabic or English; finds articles in both."""
+    from indexer.storage.query import Filters
+    from search.query.periods import first_day, last_day
+    from search.request import SearchRequest
+    from web.parameters import read_balance
+
+    settings = _settings(ctx, index=index_folder)
+    filters = Filters(
+        languages=language,
+        sources=source,
+        authors=author,
+        first=first_day(after, settings.day_first) if after else None,
+        last=last_day(before, settings.day_first) if before else None,
+    )
+    request = SearchRequest(
+        query,
+        mode,
+        filters,
+        limit,
+        offset,
+        plain,
+        balance=read_balance(balance),
+        explain=explain,
+    )
+    response = _engine(settings).search(request)
+    if as_json:
+        from web.serialize import response_as_dict
+
+        _print_json(response_as_dict(response))
+    else:
+        from web.cli.terminal import print_response
+
+        print_response(response)
+
+
+@main.command()
+@click.argument("article_id", metavar="ID")
+@index_option
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@json_option
+@click.pass_context
+def related(
+    ctx: click.Context, article_id: str, index_folder: str | None, limit: int, as_json: bool
+) -> None:
+    """Find the coverage of all languages nearest to an article."""
+    settings = _settings(ctx, index=index_folder)
+    try:
+        hits = _engine(settings).related(article_id, limit)
+    except KeyError:
+        raise KashshafError(
+            f"there is no article {article_id!r}",
+            str(settings.index_path),
+            "`kashshaf search` prints each hit's id",
+        ) from None
+    if as_json:
+        from web.serialize import hit_as_dict
+
+        _print_json({"id": article_id, "hits": [hit_as_dict(hit) for hit in hits]})
+    else:
+        from web.cli.terminal import print_hits
+
+        print_hits(hits)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--plain", is_flag=True, help="Read it as words, not as query syntax.")
+@json_option
+@click.pass_context
+def analyze(ctx: click.Context, text: str, plain: bool, as_json: bool) -> None:
+    """Show what the analysis makes of TEXT; - reads standard input. No index is needed.
+
+    Each word in its layers with what is highlighted of it, the language, the dates and names
+    found, and how the text would be read as a query. A query that can't be read is part of the
+    answer, no failure.
+    """
+    from indexer.language.options import choose
+    from search.query.analysis import analyze_text
+
+    settings = _settings(ctx)
+    choose(settings)
+    given = _standard_input() if text == "-" else text
+    analysis = analyze_text(given, plain=plain, day_first=settings.day_first)
+    if as_json:
+        from web.analysis import analysis_as_dict
+
+        _print_json(analysis_as_dict(analysis))
+    else:
+        from web.cli.analysis_tree import print_analysis
+
+        print_analysis(analysis)
+
+
+@main.command()
+@index_option
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.")
+@click.pass_context
+def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: int | None) -> None:
+    """Serve the search page and the HTTP interface."""
+    import waitress
+
+    from web.app import create_app
+
+    settings = _settings(ctx, index=index_folder, host=host, port=port)
+    engine = _engine(settings)
+    engine.warm_up()
+    app = create_app(engine, settings)
+    server = waitress.create_server(
+        app, host=settings.host, port=settings.port, threads=settings.threads, ident="Kashshaf"
+    )
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Kashshaf serves {settings.index_path} on http://{shown}:{server.effective_port}/")
+    click.echo("Ctrl-C ends it.")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.close()
+
+
+@main.command("eval")
+@click.argument("dataset", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--mode", type=click.Choice(["lexical", "semantic", "hybrid"]), default="hybrid")
+@click.option("--run", "run_file", type=click.Path(path_type=Path), help="Write a TREC run file.")
+@click.option("--work", type=click.Path(path_type=Path), help="Folder for the index; it is kept.")
+@click.option("--max-passages", type=click.IntRange(1), help="Vectors an article at most.")
+@click.option(
+    "--other-language",
+    is_flag=True,
+    help="Filter each question to the archive's other languages.",
+)
+@click.option(
+    "--compare",
+    "other_run",
+    type=click.Path(path_type=Path),
+    help="Compare with a TREC run file, question by question.",
+)
+@json_option
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    dataset: Path,
+    mode: "Mode",
+    run_file: Path | None,
+    work: Path | None,
+    max_passages: int | None,
+    other_language: bool,
+    other_run: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure the search on a judged set in BEIR's layout.
+
+    DATASET holds corpus.jsonl(.gz), queries.jsonl and qrels/test.tsv. Every question is asked as
+    plain text, near-duplicates are not folded, ids are the corpus's own.
+    """
+    from search.evaluation.datasets import read_dataset
+    from search.evaluation.index import evaluation_engine
+    from search.evaluation.measures import ask, compared, measure
+    from search.evaluation.runs import read_run, write_run
+    from web.cli.evaluation_tables import comparisons_table, slices_table
+    from web.cli.terminal import progress_bar
+
+    settings = _settings(ctx, max_passages=max_passages)
+    data = read_dataset(dataset)
+    other = read_run(other_run) if other_run else None
+    with progress_bar(quiet=as_json) as progress:
+        engine = evaluation_engine(dataset, work, settings, mode, progress)
+        progress.phase("questions", len(data.queries))
+        run = ask(engine, data, mode, other_language, lambda: progress.advance(1))
+    slices = measure(data, run)
+    differences = compared(slices, measure(data, other)) if other is not None else []
+    if run_file:
+        write_run(run, run_file, f"kashshaf-{mode}")
+    if as_json:
+        found = {"dataset": dataset.name, "mode": mode, "slices": [s.as_dict() for s in slices]}
+        if other is not None:
+            found["differences"] = [
+                {"slice": part.name, "measure": name, **comparison.as_dict()}
+                for part, name, comparison in differences
+            ]
+        _print_json(found)
+    else:
+        slices_table(dataset.name, mode, slices)
+        if other_run:
+            comparisons_table(other_run.name, differences)
+
+
+def _standard_input() -> str:
+    """Return what standard input holds, without the line end that closes it."""
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KashshafError(
+            f"the text is not UTF-8: {error.reason} at byte {error.start}",
+            "standard input",
+            "Convert it first, for instance with iconv -f windows-1256 -t utf-8",
+        ) from error
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _engine(settings: Settings) -> "SearchEngine":
+    from search.engine import SearchEngine
+
+    return SearchEngine(settings.index_path, settings)
+
+
+def _print_json(content: object) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")

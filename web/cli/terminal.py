@@ -1,0 +1,180 @@
+"""What people see in a terminal: progress, tables, hits."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from indexer.article import iso
+from indexer.pipeline.report import Progress, Report, Silent
+from search.request import Explanation, Fragment, Hit, SearchResponse
+from web.reasons import Written, words_met
+
+SKIPPED_SHOWN = 20  # in the table; --json has all
+LOG_SECONDS = 10.0  # between two lines where there is no terminal to draw on
+
+
+class _Rate(ProgressColumn):
+    """Articles a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "–/s", style="progress.data.speed")
+
+
+class _BarProgress:
+    """Draws one bar a phase."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task: TaskID | None = None
+
+    def phase(self, name: str, total: int | None) -> None:
+        if self._task is not None:
+            task = self._bar.tasks[self._task]
+            self._bar.update(self._task, total=task.completed)
+        self._task = self._bar.add_task(name, total=total)
+
+    def advance(self, articles: int) -> None:
+        if self._task is not None:
+            self._bar.advance(self._task, articles)
+
+
+class _LineProgress:
+    """Writes a line now and then, for logs and pipes."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._name, self._done, self._began, self._said = "", 0, 0.0, 0.0
+        self._total: int | None = None
+
+    def phase(self, name: str, total: int | None) -> None:
+        self._name, self._total, self._done = name, total, 0
+        self._began = self._said = time.monotonic()
+
+    def advance(self, articles: int) -> None:
+        self._done += articles
+        now = time.monotonic()
+        if now - self._said < LOG_SECONDS:
+            return
+        self._said = now
+        rate = self._done / (now - self._began)
+        left = f", {(self._total - self._done) / rate:.0f} s left" if self._total and rate else ""
+        of = f" of {self._total:,}" if self._total else ""
+        self._console.print(f"{self._name}: {self._done:,}{of}, {rate:,.0f}/s{left}")
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Progress]:
+    """Show progress on standard error: a bar on a terminal, lines elsewhere, nothing if quiet."""
+    console = Console(stderr=True)
+    if quiet:
+        yield Silent()
+    elif not console.is_terminal:
+        yield _LineProgress(console)
+    else:
+        columns = (
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(),
+            MofNCompleteColumn(), _Rate(), TimeRemainingColumn(),
+        )  # fmt: skip
+        with Bar(*columns, console=console) as bar:
+            yield _BarProgress(bar)
+
+
+def report_table(report: Report) -> None:
+    """Print what a run of the indexer has to say."""
+    console = Console(file=sys.stdout)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name in ("read", "indexed", "updated", "unchanged"):
+        table.add_row(name, f"{getattr(report, name):,}")
+    table.add_row("skipped", f"{len(report.skipped):,}")
+    table.add_row("vectors made", f"{report.embedded:,}")
+    table.add_row(
+        "in the index", f"{report.articles:,} articles, {report.with_vectors:,} with vectors"
+    )
+    table.add_row("time", f"{report.seconds:,.1f} s")
+    console.print(table)
+    if report.semantic_off:
+        console.print(escape(f"Search by meaning is off: {report.semantic_off}"))
+    if report.interrupted:
+        console.print("Interrupted. What was done is kept; the same command goes on from here.")
+    for page in report.skipped[:SKIPPED_SHOWN]:
+        remedy = f". {page.remedy}" if page.remedy else ""
+        console.print(escape(f"skipped {page.where}: {page.reason}{remedy}"), soft_wrap=True)
+    if len(report.skipped) > SKIPPED_SHOWN:
+        console.print(f"… and {len(report.skipped) - SKIPPED_SHOWN:,} more; --json names them all.")
+
+
+def print_response(response: SearchResponse) -> None:
+    """Print the answer to a search."""
+    console = Console(file=sys.stdout, highlight=False)
+    more = " or more" if response.total_is_capped else ""
+    legs = " + ".join(response.legs) or "no leg"
+    console.print(
+        f"{response.total:,}{more} found ({legs}, {response.took_ms:.0f} ms)", style="dim"
+    )
+    for one in response.also_searched:
+        others = ", ".join(one.others)
+        console.print(escape(f"also searched: {one.word} ↔ {others} ({one.kind})"), style="dim")
+    for notice in response.notices:
+        console.print(escape(str(notice)), style="yellow", soft_wrap=True)
+    if response.suggestion:
+        console.print(escape(f"Did you mean: {response.suggestion}"), style="bold", soft_wrap=True)
+    print_hits(response.hits, response.request.offset)
+
+
+def print_hits(hits: Sequence[Hit], offset: int = 0) -> None:
+    """Print hits, best first."""
+    console = Console(file=sys.stdout, highlight=False)
+    for number, hit in enumerate(hits, offset + 1):
+        article = hit.article
+        console.print()
+        console.print(f"[bold]{number}. [/bold]", _styled(hit.title or (Fragment(article.id),)))
+        legs = ", ".join(f"{leg} #{place.rank}" for leg, place in hit.legs.items())
+        reranked = "" if hit.reranked is None else f"reranked {hit.reranked:.2f}"
+        facts = (article.source, iso(article.moment)[:10], article.language, legs, reranked)
+        console.print(escape("   " + " · ".join(filter(None, facts))), style="dim")
+        console.print(_styled((Fragment("   "), *hit.snippet)), soft_wrap=True)
+        console.print(escape(f"   {article.url or article.id}"), style="blue", soft_wrap=True)
+        if hit.explanation:
+            for line in explained(hit, hit.explanation):
+                console.print(escape(f"   {line}"), style="dim", soft_wrap=True)
+
+
+def explained(hit: Hit, explanation: Explanation) -> Iterator[str]:
+    """Yield lines that say why a hit is where it is."""
+    sum_of = " ".join(f"{value:+.2f} {name}," for name, value in explanation.parts).rstrip(",")
+    yield f"score {hit.score:.2f} = {sum_of}" if sum_of else "listed by date, without a score"
+    if hit.found_through:
+        yield f"found through {hit.found_through}"
+    for met in words_met(explanation):
+        words = ", ".join(f"{one.word} ({_how(one)})" for one in met.written)
+        kind = "" if met.kind == "word" else f" [{met.kind}]"
+        yield f"{met.asked} ↔ {words}{kind}"
+
+
+def _how(written: Written) -> str:
+    return f"{written.layer}, {' and '.join(written.places)}"
+
+
+def _styled(fragments: Sequence[Fragment]) -> Text:
+    text = Text()
+    for fragment in fragments:
+        text.append(fragment.text, style="bold yellow" if fragment.marked else None)
+    return text
