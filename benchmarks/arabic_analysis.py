@@ -3,10 +3,10 @@
     python benchmarks/arabic_analysis.py DATASET... [--resamples 10000]
 
 DATASET is a folder in BEIR's layout; only what is in Arabic is taken of it. Every method makes
-words of the same passages (title and body as one text) and of the same questions, and the same
+words of the same passages (title and body as one text) and of the same queries, and the same
 BM25 (k1 1.2, b .75) ranks them: nDCG@10, its standard error, and the paired difference of the
 whole analysis to each other method, with the p-value of a two-sided randomisation test in which
-the sign of each question's difference is drawn anew.
+the sign of each query's difference is drawn anew.
 
 Without folders the sets under `KASHSHAF_SHARED` are taken: `xquad-mixed` and `ant-abstracts`.
 The peers get words whole, marks included, and no stop words are taken out anywhere.
@@ -52,9 +52,9 @@ LIGHT_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", 
 
 @dataclass(frozen=True)
 class Judged:
-    """The Arabic part of a set: questions, passages, and the places of the relevant passages."""
+    """The Arabic part of a set: queries, passages, and the places of the relevant passages."""
 
-    questions: list[str]
+    queries: list[str]
     passages: list[str]
     relevant: list[set[int]]
 
@@ -121,7 +121,7 @@ METHODS: dict[str, dict[str, float]] = {
 
 
 def read(folder: Path) -> Judged:
-    """The Arabic questions and passages of a set."""
+    """The Arabic queries and passages of a set."""
     corpus = {
         one["_id"]: f"{one.get('title', '')} {one['text']}"
         for one in lines(folder, "corpus.jsonl")
@@ -135,9 +135,9 @@ def read(folder: Path) -> Judged:
     places = {name: place for place, name in enumerate(corpus)}
     relevant: dict[str, set[int]] = {}
     for row in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        question, passage, grade = row.split("\t")
-        if question in asked and passage in places and int(grade) > 0:
-            relevant.setdefault(question, set()).add(places[passage])
+        query, passage, grade = row.split("\t")
+        if query in asked and passage in places and int(grade) > 0:
+            relevant.setdefault(query, set()).add(places[passage])
     return Judged([asked[name] for name in relevant], [*corpus.values()], [*relevant.values()])
 
 
@@ -156,13 +156,13 @@ def indexed(analysis: Analysis, passages: list[str]) -> bm25s.BM25:
 
 
 def ndcg(judged: Judged, indexes: dict[str, bm25s.BM25], weights: dict[str, float]) -> Scores:
-    """NDCG@10 of every question: the weighted sum of BM25 over the analyses ranks."""
+    """NDCG@10 of every query: the weighted sum of BM25 over the analyses ranks."""
     gains = []
-    for question, relevant in zip(judged.questions, judged.relevant, strict=True):
+    for query, relevant in zip(judged.queries, judged.relevant, strict=True):
         scores = np.zeros(len(judged.passages))
         for name, weight in weights.items():
             known = indexes[name].vocab_dict
-            words = [word for word in ANALYSES[name](question) if word in known]
+            words = [word for word in ANALYSES[name](query) if word in known]
             if words:
                 scores += weight * indexes[name].get_scores(words)
         gains.append(gain(scores, relevant))
@@ -170,7 +170,7 @@ def ndcg(judged: Judged, indexes: dict[str, bm25s.BM25], weights: dict[str, floa
 
 
 def gain(scores: Scores, relevant: set[int]) -> float:
-    """One question's nDCG@10; what scores nothing isn't found."""
+    """One query's nDCG@10; what scores nothing isn't found."""
     best = (
         np.argpartition(-scores, DEPTH)[:DEPTH] if len(scores) > DEPTH else np.arange(len(scores))
     )
@@ -199,7 +199,7 @@ def error(values: Scores) -> float:
 def report(folder: Path, resamples: int) -> None:
     """Print one set's table."""
     judged = read(folder)
-    print(f"\n{folder.name}: {len(judged.questions)} questions, {len(judged.passages)} passages")
+    print(f"\n{folder.name}: {len(judged.queries)} queries, {len(judged.passages)} passages")
     print(f"{'':18}{'nDCG@10':>9}{'± s.e.':>8}{'ours less it':>14}{'± s.e.':>8}{'p':>9}")
     indexes = {name: indexed(one, judged.passages) for name, one in ANALYSES.items()}
     measured = {name: ndcg(judged, indexes, weights) for name, weights in METHODS.items()}

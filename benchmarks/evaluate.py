@@ -128,17 +128,19 @@ def _print_changes(held: Sequence[Change]) -> None:
 
 
 def _print_legs(group: Sequence[Measured]) -> None:
-    """Print whether hybrid keeps up with its legs, and what strangers cost."""
+    """Print whether hybrid keeps up with its retrievers, and what strangers cost."""
     worse = [line for one in group for line in verdicts(one)]
     name = group[0].name
-    print(f"{name}: hybrid is {'worse than a leg in' if worse else 'no worse than either leg'}")
+    print(
+        f"{name}: hybrid is {'worse than a retriever in' if worse else 'no worse than either retriever'}"
+    )
     for line in worse:
         print(f"  {line}")
     for single in group[1:]:
         if cost := alone(group[0], single):
             difference = cost.comparison
             print(
-                f"  {cost.language} questions answered in {cost.language} only: nDCG@10 "
+                f"  {cost.language} queries answered in {cost.language} only: nDCG@10 "
                 f"{difference.first:.4f}, over {cost.language} alone {difference.second:.4f} "
                 f"({difference.difference:+.4f} ± {difference.error:.4f}), "
                 f"strangers {cost.strangers:.1%}"

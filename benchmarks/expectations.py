@@ -13,14 +13,14 @@ LEAST_NOISE = 0.002  # another processor's rounding may move as much, even where
 HEADER = """\
 # The scores that `make eval` expects; `make eval ARGS=--update` writes them anew.
 #
-# A table a set and configuration; a line a slice and measure. `ar` holds the Arabic questions,
+# A table a set and configuration; a line a slice and measure. `ar` holds the Arabic queries,
 # `ar→en` those judged by their English articles alone, `ar (own)` those that are answered in
 # Arabic only; `set/ar` is the archive's Arabic half alone. `-across`: filtered to the other
 # languages.
 #
 # noise: a score that is lower by more than this fails. It is half a standard error of the mean
-# over the slice's questions, and at least 0.002, which another processor's rounding may take. The
-# same questions are asked before and after a change, so that only those count which the change
+# over the slice's queries, and at least 0.002, which another processor's rounding may take. The
+# same queries are asked before and after a change, so that only those count which the change
 # moves: the paired standard error of the difference between two settings of the fusion was
 # measured at .05 to .3 of the mean's own (once .55), so that half of the latter is about two of
 # the former. The paired test itself needs both runs: `make eval ARGS="--runs DIR"` before the

@@ -1,7 +1,7 @@
 """Times both keyword engines on articles of yours: `python benchmarks/keyword_engines.py FILE`.
 
 FILE is JSON lines, plain or gzipped, with `title` and `body`. Each engine indexes the same
-articles in a process of its own; then questions of three words, taken from titles, are asked as
+articles in a process of its own; then queries of three words, taken from titles, are asked as
 the search does: every word in its three layers, joined by OR, the best 200, all counted.
 """
 
@@ -40,14 +40,14 @@ def articles(path: Path, limit: int) -> Iterator[KeywordDocument]:
             yield KeywordDocument(row, title, body, NOTHING, NOTHING, "", "", "", "", None)
 
 
-def questions(documents: list[KeywordDocument], count: int) -> list[Node]:
+def queries(documents: list[KeywordDocument], count: int) -> list[Node]:
     """Three words of each of some titles."""
     draw = random.Random(1)
     titled = [one.title for one in documents if len(one.title.exact.split()) >= 3]
-    return [question(title, draw) for title in draw.sample(titled, min(count, len(titled)))]
+    return [query(title, draw) for title in draw.sample(titled, min(count, len(titled)))]
 
 
-def question(title: LayeredText, draw: random.Random) -> Node:
+def query(title: LayeredText, draw: random.Random) -> Node:
     """Three words of the title, each in all layers."""
     boosts: dict[Layer, float] = {"exact": 1.5, "folded": 1.0, "stem": 0.7}
     split = {layer: getattr(title, layer).split() for layer in boosts}
@@ -64,7 +64,7 @@ def question(title: LayeredText, draw: random.Random) -> Node:
 def measure(
     name: str, documents: list[KeywordDocument], asked: list[Node]
 ) -> tuple[float, float, list[float], float]:
-    """Documents a second, megabytes on disk, seconds a question, megabytes of memory at most."""
+    """Documents a second, megabytes on disk, seconds a query, megabytes of memory at most."""
     engine = open_engine(name)
     with TemporaryDirectory() as place:
         folder = Path(place)
@@ -89,7 +89,7 @@ def measure(
 def run(name: str, path: Path, limit: int, count: int) -> str:
     """One engine's line of the table."""
     documents = list(articles(path, limit))
-    rate, size, seconds, memory = measure(name, documents, questions(documents, count))
+    rate, size, seconds, memory = measure(name, documents, queries(documents, count))
     p50 = statistics.median(seconds) * 1e3
     p95 = statistics.quantiles(seconds, n=20)[-1] * 1e3
     return f"{name:10}{rate:>12.0f}{p50:>10.2f}{p95:>10.2f}{size:>10.0f}{memory:>10.0f}"
@@ -100,7 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="articles as JSON lines, plain or gzipped")
     parser.add_argument("--limit", type=int, default=20_000, help="how many articles to take")
-    parser.add_argument("--questions", type=int, default=300, help="how many questions to ask")
+    parser.add_argument("--queries", type=int, default=300, help="how many queries to ask")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="only this engine")
     options = parser.parse_args()
     print(
@@ -108,7 +108,7 @@ def main() -> None:
     )
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         for name in options.engine or ENGINES:
-            print(pool.apply(run, (name, options.file, options.limit, options.questions)))
+            print(pool.apply(run, (name, options.file, options.limit, options.queries)))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ don't (after Xu and Croft, "Corpus-based stemming using co-occurrence of word va
    split costs `--precision` times what a right one brings.
    Clitics with few pairs lean on those of their kind.
 
-The precision of 3 was chosen among 2, 3, 4 and 6 on every other question of XQuAD and of 1,500
+The precision of 3 was chosen among 2, 3, 4 and 6 on every other query of XQuAD and of 1,500
 abstracts. nDCG@10 of stem and folded layers on the rest, as learned and as set by hand before:
 .9542 and .9182 against .9538 and .9162; with the two of `BY_HAND`, which are what ships, .9550 and
 .9181 (better than by hand by .0012 ± .0010 and .0019 ± .0011: equal, and owed to no one's ear).

@@ -16,7 +16,7 @@ from search.evaluation.runs import Run
 from search.evaluation.significance import Comparison, compare
 from search.request import Mode
 
-MODES: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
+MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
 ACROSS = "-across"  # ends the name of a configuration that is filtered to the other languages
 
 
@@ -25,8 +25,8 @@ class Measured:
     """A set's scores.
 
     Attributes:
-        name: the set's; `set/ar` for its Arabic questions over its Arabic documents alone.
-        dataset: the questions and judgements.
+        name: the set's; `set/ar` for its Arabic queries over its Arabic documents alone.
+        dataset: the queries and judgements.
         model: that made the vectors.
         runs: by configuration: what was found.
         slices: by configuration: the scores.
@@ -42,20 +42,22 @@ class Measured:
         """Return a slice by its name, None where the set has none such."""
         return next((s for s in self.slices[configuration] if s.name == name), None)
 
-    def legs(self, hybrid: str) -> dict[str, list[tuple[Slice, str, Comparison]]]:
-        """Compare a hybrid configuration with its two legs, in every slice."""
+    def retrievers(self, hybrid: str) -> dict[str, list[tuple[Slice, str, Comparison]]]:
+        """Compare a hybrid configuration with its two retrievers, in every slice."""
         return {
-            leg: compared(self.slices[hybrid], self.slices[hybrid.replace("hybrid", leg)])
-            for leg in ("lexical", "semantic")
+            retriever: compared(
+                self.slices[hybrid], self.slices[hybrid.replace("hybrid", retriever)]
+            )
+            for retriever in ("lexical", "dense")
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """Questions answered in their own language only: mixed archive against that language's alone.
+    """Queries answered in their own language only: mixed archive against that language's alone.
 
     Attributes:
-        language: of the questions.
+        language: of the queries.
         comparison: of nDCG@10, mixed first.
         strangers: mean share of other-language articles among the first ten of the mixed archive.
     """
@@ -66,7 +68,7 @@ class Alone:
 
 
 def measure_set(folder: Path, settings: Settings, progress: Progress) -> Iterator[Measured]:
-    """Measure a set, then each of its languages alone where its questions are answered in it.
+    """Measure a set, then each of its languages alone where its queries are answered in it.
 
     Args:
         folder: in BEIR's layout.
@@ -84,26 +86,26 @@ def measure_set(folder: Path, settings: Settings, progress: Progress) -> Iterato
 
 
 def alone(mixed: Measured, single: Measured) -> Alone | None:
-    """Set a mixed archive against one language's; None where no question is of its own only."""
+    """Set a mixed archive against one language's; None where no query is of its own only."""
     language = single.name.rpartition("/")[2]
     part = mixed.slice("hybrid", f"{language} (own)") or mixed.slice("hybrid", language)
     whole = single.slice("hybrid", "all")
-    questions = {
+    queries = {
         q
         for q, of in mixed.dataset.query_languages.items()
         if of == language and mixed.dataset.answered(q) == "own"
     }
-    if part is None or whole is None or not questions:
+    if part is None or whole is None or not queries:
         return None
     name = "nDCG@10"
     shares = strangers(mixed.dataset, mixed.runs["hybrid"])
     return Alone(
         language,
         compare(
-            {q: score for q, score in part.values[name].items() if q in questions},
-            {q: score for q, score in whole.values[name].items() if q in questions},
+            {q: score for q, score in part.values[name].items() if q in queries},
+            {q: score for q, score in whole.values[name].items() if q in queries},
         ),
-        float(np.mean([shares[q] for q in questions])),
+        float(np.mean([shares[q] for q in queries])),
     )
 
 
@@ -125,7 +127,7 @@ def _measured(
 def _runs(
     name: str, engine: SearchEngine, dataset: Dataset, progress: Progress
 ) -> Iterator[tuple[str, Run]]:
-    """Ask all questions in each mode; once more across, where only other languages answer."""
+    """Ask all queries in each mode; once more across, where only other languages answer."""
     across = any(dataset.answered(query) == "other" for query in dataset.qrels)
     for ending in ("", ACROSS) if across else ("",):
         for mode in MODES:

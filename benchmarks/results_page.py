@@ -57,7 +57,7 @@ def set_section(measured: Sequence[Measured]) -> str:
     parts = [_heading(mixed)]
     across = any(name.endswith(ACROSS) for name in mixed.runs)
     if across:
-        parts += ["Filtered to the languages other than the question's:", _table(mixed, ACROSS)]
+        parts += ["Filtered to the languages other than the query's:", _table(mixed, ACROSS)]
         parts.append("Over the whole archive:")
     parts.append(_table(mixed, ""))
     for single in singles:
@@ -66,7 +66,7 @@ def set_section(measured: Sequence[Measured]) -> str:
     set_against = [found for single in singles if (found := alone(mixed, single))]
     if set_against:
         parts += [
-            "Questions answered in their own language only: what the other language costs them "
+            "Queries answered in their own language only: what the other language costs them "
             "(hybrid, nDCG@10).",
             _alone_table(set_against),
         ]
@@ -74,13 +74,13 @@ def set_section(measured: Sequence[Measured]) -> str:
 
 
 def verdicts(measured: Measured) -> list[str]:
-    """Say where hybrid is worse than one of its legs by more than one standard error."""
+    """Say where hybrid is worse than one of its retrievers by more than one standard error."""
     return [
         f"{measured.name} {hybrid}, {part.name} {name}: {found.difference:+.4f} ± "
-        f"{found.error:.4f} against {leg} (p {_p(found)})"
+        f"{found.error:.4f} against {retriever} (p {_p(found)})"
         for hybrid in measured.runs
         if hybrid.startswith("hybrid")
-        for leg, compared in measured.legs(hybrid).items()
+        for retriever, compared in measured.retrievers(hybrid).items()
         for part, name, found in compared
         if found.verdict == "worse"
     ]
@@ -92,18 +92,20 @@ def _heading(measured: Measured) -> str:
     articles = ", ".join(f"{count:,} {code or '–'}" for code, count in sorted(languages.items()))
     return (
         f"## {measured.name}\n\n{len(dataset.document_languages):,} articles ({articles}), "
-        f"{len(dataset.qrels):,} questions."
+        f"{len(dataset.qrels):,} queries."
     )
 
 
 def _table(measured: Measured, ending: str) -> str:
-    """Show each slice's scores in the three modes, and hybrid against either leg."""
+    """Show each slice's scores in the three modes, and hybrid against either retriever."""
     lines = [
-        "| slice | questions | measure | lexical | semantic | hybrid | − lexical | − semantic |",
+        "| slice | queries | measure | lexical | semantic | hybrid | − lexical | − semantic |",
         "|---|--:|---|--:|--:|--:|--:|--:|",
     ]
-    legs = measured.legs(f"hybrid{ending}")
-    for (part, name, words), (_, _, meaning) in zip(legs["lexical"], legs["semantic"], strict=True):
+    retrievers = measured.retrievers(f"hybrid{ending}")
+    for (part, name, words), (_, _, meaning) in zip(
+        retrievers["lexical"], retrievers["dense"], strict=True
+    ):
         error = part.errors[name]
         lines.append(
             f"| {part.name} | {part.queries:,} | {name} | {_score(words.second)} "
@@ -115,12 +117,12 @@ def _table(measured: Measured, ending: str) -> str:
 
 def _alone_table(rows: Sequence[Alone]) -> str:
     lines = [
-        "| question | questions | mixed archive | its language alone | difference "
+        "| query | queries | mixed archive | its language alone | difference "
         "| strangers among ten |",
         "|---|--:|--:|--:|--:|--:|",
     ]
     lines += [
-        f"| {row.language} | {row.comparison.questions:,} | {_score(row.comparison.first)} "
+        f"| {row.language} | {row.comparison.queries:,} | {_score(row.comparison.first)} "
         f"| {_score(row.comparison.second)} | {_difference(row.comparison)} "
         f"| {row.strangers:.1%} |"
         for row in rows

@@ -2,11 +2,11 @@
 
     python benchmarks/search_latency.py INDEX [--queries N]
 
-Asks three-word questions, made of words of the archive's own titles, through `SearchEngine` with
+Asks three-word queries, made of words of the archive's own titles, through `SearchEngine` with
 snippets, and prints the median and the 95th percentile, absolute and as a ratio to the time that a
 regular expression needs to look through every body once. Last comes the median of
-fused / (words + meaning): what fusing, and leading across languages, costs beyond its two legs;
-once as the questions are asked, and once of what the engine does besides embedding and snippets.
+fused / (words + meaning): what fusing, and leading across languages, costs beyond its two retrievers;
+once as the queries are asked, and once of what the engine does besides embedding and snippets.
 """
 
 import argparse
@@ -20,11 +20,11 @@ from indexer.base.settings import load_settings
 from search.engine import SearchEngine
 from search.request import Mode, SearchRequest
 
-MODES: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
+MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
 WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def questions(engine: SearchEngine, count: int) -> list[str]:
+def queries(engine: SearchEngine, count: int) -> list[str]:
     """Draw three words from one title each, every article equally likely."""
     chance = random.Random(0)
     titles = [s.article.title for s in engine.snapshot.newest_first() if s.article.title]
@@ -37,17 +37,17 @@ def questions(engine: SearchEngine, count: int) -> list[str]:
 
 
 def milliseconds(index: Path, asked: list[str], mode: Mode, snippets: bool) -> list[float]:
-    """Time each question inside an engine of its own, which remembers no other mode's vectors."""
+    """Time each query inside an engine of its own, which remembers no other mode's vectors."""
     engine = SearchEngine(index, load_settings())
     engine.warm_up()
     return [_took(engine, words, mode, snippets) for words in asked]
 
 
 def bare_ratios(engine: SearchEngine, asked: list[str]) -> list[float]:
-    """Return fused / (words + meaning) for each question, without its embedding and snippets."""
+    """Return fused / (words + meaning) for each query, without its embedding and snippets."""
     ratios = []
     for words in asked:
-        _took(engine, words, "semantic", False)  # from now on the question's vector is remembered
+        _took(engine, words, "dense", False)  # from now on the query's vector is remembered
         lexical, semantic, hybrid = (_took(engine, words, mode, False) for mode in MODES)
         ratios.append(hybrid / (lexical + semantic))
     return ratios
@@ -57,9 +57,9 @@ def _took(engine: SearchEngine, words: str, mode: Mode, snippets: bool) -> float
     return engine.search(SearchRequest(words, mode, plain=True, snippets=snippets)).took_ms
 
 
-def scan(engine: SearchEngine, question: str) -> float:
+def scan(engine: SearchEngine, query: str) -> float:
     """Time a plain look through every body for any of the words, in milliseconds."""
-    pattern = re.compile("|".join(map(re.escape, question.split())), re.IGNORECASE)
+    pattern = re.compile("|".join(map(re.escape, query.split())), re.IGNORECASE)
     began = time.perf_counter()
     found = sum(1 for s in engine.snapshot.newest_first() if pattern.search(s.article.body))
     took = (time.perf_counter() - began) * 1000
@@ -74,18 +74,18 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=500)
     arguments = parser.parse_args()
     engine = SearchEngine(arguments.index, load_settings())
-    asked = questions(engine, arguments.queries)
+    asked = queries(engine, arguments.queries)
     peer = scan(engine, asked[0])
     statistic = engine.statistics()
-    print(f"{statistic.articles:,} articles, {len(asked)} questions of three words")
-    modes = MODES[:1] if statistic.semantic else MODES
+    print(f"{statistic.articles:,} articles, {len(asked)} queries of three words")
+    modes = MODES[:1] if statistic.dense else MODES
     took = {mode: milliseconds(arguments.index, asked, mode, True) for mode in modes}
     for mode, times in took.items():
         p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         print(f"{mode:9} p50 {p50:6.1f} ms (scan / {peer / p50:,.0f})   p95 {p95:6.1f} ms")
-    if not statistic.semantic:
-        legs = zip(*(took[mode] for mode in MODES), strict=True)
-        whole = statistics.median(fused / (words + meaning) for words, meaning, fused in legs)
+    if not statistic.dense:
+        retrievers = zip(*(took[mode] for mode in MODES), strict=True)
+        whole = statistics.median(fused / (words + meaning) for words, meaning, fused in retrievers)
         bare = statistics.median(bare_ratios(engine, asked))
         print(f"fused / (words + meaning): {whole:.2f}; without embedding and snippets {bare:.2f}")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-Moment = date | datetime
+Timestamp = date | datetime
 """A date, or a date with a time of day; naive, in the archive's own time zone."""
 
 
@@ -45,7 +45,7 @@ class Relation:
     kind: str
     title: str
     url: str = ""
-    published: Moment | None = None
+    published: Timestamp | None = None
     excerpt: str = ""
 
 
@@ -71,8 +71,8 @@ class Article:
     language: str = "und"
     title_language: str = "und"
     url: str = ""
-    published: Moment | None = None
-    added: Moment | None = None
+    published: Timestamp | None = None
+    added: Timestamp | None = None
     source: str = ""
     author: str = ""
     category: str = ""
@@ -81,7 +81,7 @@ class Article:
     relations: tuple[Relation, ...] = ()
 
     @property
-    def moment(self) -> Moment | None:
+    def timestamp(self) -> Timestamp | None:
         """The date that filters and sorts: the published date, else the added date."""
         return self.published or self.added
 
@@ -118,16 +118,16 @@ class Passage:
     text: str
 
 
-def iso(moment: Moment | None) -> str:
+def iso(timestamp: Timestamp | None) -> str:
     """Return `2024-05-21`, `2024-05-27T18:44`, `2024-05-27T18:44:05`, or the empty string."""
-    if moment is None:
+    if timestamp is None:
         return ""
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="seconds" if moment.second else "minutes")
-    return moment.isoformat()
+    if isinstance(timestamp, datetime):
+        return timestamp.isoformat(timespec="seconds" if timestamp.second else "minutes")
+    return timestamp.isoformat()
 
 
-def from_iso(text: str) -> Moment | None:
+def from_iso(text: str) -> Timestamp | None:
     """Read back what `iso` wrote; None for the empty string. Raises ValueError on other text."""
     if not text:
         return None

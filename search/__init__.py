@@ -1,1 +1,1 @@
-"""From a question to ranked, explained answers."""
+"""From a query to ranked, explained answers."""

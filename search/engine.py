@@ -24,15 +24,15 @@ from search.expansion.synonyms import Synonyms
 from search.expansion.vocabulary import ArchiveVocabulary
 from search.notices import Notice
 from search.query import ParsedQuery, parse_query
-from search.ranking.candidates import Question
+from search.ranking import hybrid as ranking
+from search.ranking.candidates import RetrievalQuery
 from search.ranking.fusion import Weights
 from search.ranking.hybrid import Ranking
-from search.ranking.hybrid import hybrid as ranking
-from search.ranking.query_vectors import QuestionEmbedder
+from search.ranking.query_vectors import QueryEmbedder
 from search.ranking.reranking import Reranker, Verdicts
 from search.related import related
 from search.request import Hit, SearchRequest, SearchResponse
-from search.results import empty_results as relevance
+from search.results import empty_results
 from search.results.hits import FOLD_DEPTH, build_hits
 from search.results.matching import Matcher
 
@@ -40,7 +40,7 @@ _LONGEST_TITLE = 30  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class ArchiveStatistics:
     """What an archive holds.
 
     Attributes:
@@ -50,7 +50,7 @@ class Statistics:
         first: date of the oldest article, None where none has one.
         last: date of the newest.
         vectors: how many articles have vectors.
-        semantic: why there is no search by meaning; empty where there is.
+        dense: why there is no search by meaning; empty where there is.
     """
 
     articles: int
@@ -59,18 +59,18 @@ class Statistics:
     first: date | None
     last: date | None
     vectors: int
-    semantic: str
+    dense: str
 
 
 class SearchEngine:
-    """Answers questions to one index. Threads may share it.
+    """Answers queries to one index. Threads may share it.
 
     It follows the index: a search sees the newest generation that was published before it began.
 
     Args:
         folder: the index.
         settings: the model, the archive's zone, limits.
-        embedder: makes the embedder for questions; by default the one that the settings name.
+        embedder: makes the embedder for queries; by default the one that the settings name.
         weights: of the fusion.
 
     Raises:
@@ -88,7 +88,7 @@ class SearchEngine:
         choose(settings)
         self._folder, self._settings = folder, settings
         self._weights = weights or Weights(method=settings.fusion)
-        self._questions = QuestionEmbedder(
+        self._queries = QueryEmbedder(
             embedder
             or partial(
                 load_embedder,
@@ -100,15 +100,15 @@ class SearchEngine:
         )
         self._reranker = Reranker.of(settings)
         self._expander = Expander(Synonyms(settings.synonyms_path))
-        self._turn = threading.Lock()
-        self._known: dict[int, Statistics] = {}  # by generation, the current one's only
+        self._lock = threading.Lock()
+        self._known: dict[int, ArchiveStatistics] = {}  # by generation, the current one's only
         self._opened: ArchiveSnapshot = open_snapshot(folder)
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a question.
+        """Answer a query.
 
         Raises:
-            QueryError: the question can't be understood.
+            QueryError: the query can't be understood.
             ModelUnavailable: only meaning was asked for, and there is no model.
         """
         began = time.perf_counter()
@@ -117,27 +117,27 @@ class SearchEngine:
         filters = narrowed(request.filters, parsed.filters)
         language = query_language(parsed.text or request.query)
         notices = list(parsed.notices)
-        words = self._expander.expand(snapshot, parsed, request.as_it_is)
-        needed = max(request.offset + request.limit, FOLD_DEPTH if request.fold_duplicates else 0)
+        words = self._expander.expand(snapshot, parsed, request.verbatim)
+        needed = max(request.offset + request.limit, FOLD_DEPTH if request.collapse else 0)
         if self._reranker:
             needed = max(needed, self._reranker.depth)
-        question = Question(
+        query = RetrievalQuery(
             node=words.node,
             required=words.required,
             vector=None,
             language=_home(language, parsed.text, snapshot),
             filters=filters,
             needed=needed,
-            semantic_limit=self._settings.semantic_limit,
+            dense_limit=self._settings.dense_limit,
             title=_as_title(parsed),
-            balance=request.balance,
+            language_boost=request.language_boost,
         )
         if not parsed.words:
-            legs: tuple[str, ...] = ()
-            found = self._without_words(snapshot, parsed, question, notices)
+            retrievers: tuple[str, ...] = ()
+            found = self._without_words(snapshot, parsed, query, notices)
         else:
-            found, legs = self._ranked(snapshot, request, parsed, question, notices)
-        notices += relevance.notices(snapshot, parsed, question, language, found, legs)
+            found, retrievers = self._ranked(snapshot, request, parsed, query, notices)
+        notices += empty_results.notices(snapshot, parsed, query, language, found, retrievers)
         found, verdicts = self._reranked(snapshot, request, parsed, found, notices)
         hits = build_hits(snapshot, request, words, parsed.text, found)
         return SearchResponse(
@@ -146,11 +146,11 @@ class SearchEngine:
             if verdicts
             else hits,
             total=found.total,
-            legs=legs,
+            retrievers=retrievers,
             language=language,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             total_is_capped=found.capped,
-            also_searched=words.also_searched,
+            expansions=words.expansions,
             suggestion=self._suggestion(snapshot, parsed, found),
             notices=tuple(notices),
         )
@@ -181,39 +181,39 @@ class SearchEngine:
         parsed = parse_query(query, day_first=self._settings.day_first)
         return Matcher.of([self._expander.expand(self.snapshot, parsed).node])
 
-    def statistics(self) -> Statistics:
+    def statistics(self) -> ArchiveStatistics:
         """Return what the archive holds."""
         snapshot = self.snapshot
-        with self._turn:
+        with self._lock:
             known = self._known.get(snapshot.manifest.generation)
         if known is None:
             known = self._counted(snapshot)
-            with self._turn:
+            with self._lock:
                 self._known = {snapshot.manifest.generation: known}
-        return replace(known, semantic=self._questions.trouble(snapshot.manifest.vectors))
+        return replace(known, dense=self._queries.problem(snapshot.manifest.vectors))
 
     def warm_up(self) -> None:
-        """Load what the first question would have to wait for."""
+        """Load what the first query would have to wait for."""
         self.search(SearchRequest("كشّاف Kashshaf", plain=True))
         self.statistics()
 
     @staticmethod
-    def _counted(snapshot: ArchiveSnapshot) -> Statistics:
+    def _counted(snapshot: ArchiveSnapshot) -> ArchiveStatistics:
         first, last = (from_iso(text) for text in snapshot.date_range())
-        return Statistics(
+        return ArchiveStatistics(
             articles=snapshot.manifest.articles,
             languages=snapshot.count_by("language"),
             sources=snapshot.count_by("source"),
             first=first,
             last=last,
             vectors=snapshot.manifest.embedded,
-            semantic="",
+            dense="",
         )
 
     @property
     def snapshot(self) -> ArchiveSnapshot:
         """The newest generation."""
-        with self._turn:
+        with self._lock:
             if not self._opened.is_current:
                 self._opened = open_snapshot(self._folder)
             return self._opened
@@ -221,7 +221,7 @@ class SearchEngine:
     @staticmethod
     def _suggestion(snapshot: ArchiveSnapshot, parsed: ParsedQuery, found: Ranking) -> str:
         """Return another wording where the words of this one are found nowhere."""
-        if not parsed.words or found.legs.get("lexical"):
+        if not parsed.words or found.retrievers.get("lexical"):
             return ""
         return suggestion(parsed.text, ArchiveVocabulary(snapshot))
 
@@ -229,37 +229,37 @@ class SearchEngine:
         self,
         snapshot: ArchiveSnapshot,
         parsed: ParsedQuery,
-        question: Question,
+        query: RetrievalQuery,
         notices: list[Notice],
     ) -> Ranking:
-        """Answer a question that has no word to look for: by date, if it asks for anything."""
-        if parsed.node is None and not question.filters:
+        """Answer a query that has no word to look for: by date, if it asks for anything."""
+        if parsed.node is None and not query.filters:
             notices.append(Notice.of("no_word"))
             return Ranking([], [], {}, 0)
-        return ranking.newest(snapshot, parsed.node or And(()), question.filters, question.needed)
+        return ranking.newest(snapshot, parsed.node or And(()), query.filters, query.needed)
 
     def _ranked(
         self,
         snapshot: ArchiveSnapshot,
         request: SearchRequest,
         parsed: ParsedQuery,
-        question: Question,
+        query: RetrievalQuery,
         notices: list[Notice],
     ) -> tuple[Ranking, tuple[str, ...]]:
         if request.mode == "lexical":
-            return ranking.lexical(snapshot, question), ("lexical",)
+            return ranking.lexical(snapshot, query), ("lexical",)
         state = snapshot.manifest.vectors
         try:
-            vector = self._questions.vector(parsed.text, question.language, state)
+            vector = self._queries.vector(parsed.text, query.language, state)
         except ModelUnavailable as error:
-            if request.mode == "semantic":
+            if request.mode == "dense":
                 raise
-            notices.append(Notice.of("semantic_off", reason=str(error)))
-            return ranking.lexical(snapshot, question), ("lexical",)
-        question = replace(question, vector=vector)
-        if request.mode == "semantic":
-            return ranking.semantic(snapshot, question), ("semantic",)
-        return ranking.hybrid(snapshot, question, self._weights), ("lexical", "semantic")
+            notices.append(Notice.of("dense_off", reason=str(error)))
+            return ranking.lexical(snapshot, query), ("lexical",)
+        query = replace(query, vector=vector)
+        if request.mode == "dense":
+            return ranking.dense(snapshot, query), ("dense",)
+        return ranking.hybrid(snapshot, query, self._weights), ("lexical", "dense")
 
     def _reranked(
         self,
@@ -269,7 +269,7 @@ class SearchEngine:
         found: Ranking,
         notices: list[Notice],
     ) -> tuple[Ranking, Verdicts]:
-        """Let the reranker order the first hits; a single leg is shown as it is."""
+        """Let the reranker order the first hits; a single retriever is shown as it is."""
         if self._reranker is None or request.mode != "hybrid" or not parsed.words:
             return found, {}
         try:
@@ -280,7 +280,7 @@ class SearchEngine:
 
 
 def _home(language: str, text: str, snapshot: ArchiveSnapshot) -> str:
-    """Return the archive's language that a question is nearest to.
+    """Return the archive's language that a query is nearest to.
 
     Few words tell little: a headline that looks Italian is English where no article is Italian.
     """
@@ -290,7 +290,7 @@ def _home(language: str, text: str, snapshot: ArchiveSnapshot) -> str:
 
 
 def _as_title(parsed: ParsedQuery) -> Node | None:
-    """Return what matches titles that hold the whole question, where it has two words or more."""
+    """Return what matches titles that hold the whole query, where it has two words or more."""
     words = tuple(token.folded for token in analyze(parsed.text)[: _LONGEST_TITLE + 1])
     if not 2 <= len(words) <= _LONGEST_TITLE or parsed.demanding:
         return None

@@ -26,7 +26,7 @@ ENGLISH = {
     "nothing_near": "No article is near this, neither in its words nor in its meaning; "
     "check the spelling, or say it in other words.",
     "reranker_off": "The reranker is off, the fused order stands: {reason}",
-    "semantic_off": "Search by meaning is off, words alone were searched: {reason}",
+    "dense_off": "Search by meaning is off, words alone were searched: {reason}",
     "wrong_weekday": "{day} is a {weekday}, not the weekday written beside it.",
 }
 """The sentence of each code, which terminal and JSON show. Pages have one a language."""
@@ -34,7 +34,7 @@ ENGLISH = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that the searcher should know of how a question was read or answered.
+    """Something that the searcher should know of how a query was read or answered.
 
     Attributes:
         code: a key of `ENGLISH`.

@@ -8,7 +8,7 @@ from indexer.pipeline.near_duplicates import folded
 from indexer.storage.backend import ArchiveSnapshot
 from indexer.storage.query import Filters, Node, Or, Term
 from indexer.storage.records import Stored
-from search.ranking.candidates import Question, floor
+from search.ranking.candidates import RetrievalQuery, floor
 from search.ranking.fusion import Weights
 from search.ranking.hybrid import Ranking, hybrid, lexical
 from search.request import Hit
@@ -27,8 +27,8 @@ def related(
 ) -> tuple[Hit, ...]:
     """Return related coverage, best first, near-duplicates of each other folded.
 
-    The article itself is the question: its telling words go to the keyword leg, its vector to
-    the vector leg. Without vectors the words alone decide.
+    The article itself is the query: its more-like-this terms go to the lexical retriever, its vector to
+    the dense retriever. Without vectors the words alone decide.
 
     Args:
         snapshot: the archive.
@@ -36,22 +36,22 @@ def related(
         limit: how many hits at most.
         weights: of the fusion.
     """
-    node = telling_words(snapshot, stored)
+    node = more_like_this(snapshot, stored)
     best = snapshot.best_passage(stored.row, None)
-    question = Question(
+    query = RetrievalQuery(
         node=node,
         required=None,
         vector=best[0] if best else None,
         language=stored.article.language,
         filters=Filters(),
         needed=DEPTH,
-        semantic_limit=DEPTH,
+        dense_limit=DEPTH,
     )
-    found = hybrid(snapshot, question, weights) if best else lexical(snapshot, question)
+    found = hybrid(snapshot, query, weights) if best else lexical(snapshot, query)
     return _hits(snapshot, stored, node, found, limit)
 
 
-def telling_words(snapshot: ArchiveSnapshot, stored: Stored) -> Node:
+def more_like_this(snapshot: ArchiveSnapshot, stored: Stored) -> Node:
     """Return the words that tell an article from others, weighted by tf-idf, as a query."""
     article = stored.article
     counts = Counter(layers(article.body[:SCANNED]).stem.split())
@@ -85,7 +85,11 @@ def _hits(
             Hit(
                 article=article,
                 score=scores[row],
-                legs={leg: ranks[row] for leg, ranks in found.legs.items() if row in ranks},
+                retrievers={
+                    retriever: ranks[row]
+                    for retriever, ranks in found.retrievers.items()
+                    if row in ranks
+                },
                 title=highlight(article.title, matcher),
                 snippet=snippet(article.body, matcher, nearest_passage(snapshot, found, row)),
                 duplicates=tuple(articles[rows[i]].id for i in below),
@@ -98,5 +102,5 @@ def _is_near(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> bool:
     """Whether an article is close in meaning; sharing a word is not enough to be related."""
     if found.vector is None:
         return True
-    place = found.legs["semantic"].get(row)
+    place = found.retrievers["dense"].get(row)
     return place is not None and place.score >= floor(snapshot)

@@ -7,24 +7,24 @@ from indexer.article import Article
 from indexer.storage.query import Filters, Layer
 from search.notices import Notice
 
-Mode = Literal["lexical", "semantic", "hybrid"]
-Kind = Literal["name", "spelling", "date", "synonym"]
+Mode = Literal["lexical", "dense", "hybrid"]
+ExpansionKind = Literal["name", "spelling", "date", "synonym"]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question with everything that bears on its answer.
+    """A query with everything that bears on its answer.
 
     Attributes:
         query: as typed.
-        mode: which legs are asked.
+        mode: which retrievers are asked.
         filters: what narrows the search.
         limit: how many hits to return at most.
         offset: how many of the first hits to leave out (paging).
         plain: take the query as words, never as query syntax.
-        fold_duplicates: fold near-duplicates below the best of them.
-        as_it_is: words of the query that nothing is to be searched beside (see `also_searched`).
-        balance: more (> 0) or less (< 0) of the other languages, in deviations of the scores.
+        collapse: fold near-duplicates below the best of them.
+        verbatim: words of the query that nothing is to be searched beside (see `expansions`).
+        language_boost: more (> 0) or less (< 0) of the other languages, in deviations of the scores.
         explain: explain every hit.
         snippets: make snippets and highlights (an evaluation doesn't need them).
     """
@@ -35,33 +35,33 @@ class SearchRequest:
     limit: int = 10
     offset: int = 0
     plain: bool = False
-    fold_duplicates: bool = True
+    collapse: bool = True
     snippets: bool = True
-    as_it_is: tuple[str, ...] = ()
-    balance: float = 0.0
+    verbatim: tuple[str, ...] = ()
+    language_boost: float = 0.0
     explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class AlsoSearched:
-    """What was searched beside a word of the question.
+class Expansion:
+    """What was searched beside a word of the query.
 
     Attributes:
-        word: of the question, as typed.
+        word: of the query, as typed.
         others: what was searched as well, as it is usually written.
         kind: `name`: known to Kashshaf in both scripts; `spelling`: a word of the archive that
             spells it in the other script; `date`: with the month's other names; `synonym`: by the
-            keeper's file.
+            administrator's file.
     """
 
     word: str
     others: tuple[str, ...]
-    kind: Kind
+    kind: ExpansionKind
 
 
 @dataclass(frozen=True, slots=True)
-class LegScore:
-    """A hit's place in one leg: rank from 1, and the leg's own score."""
+class RetrieverScore:
+    """A hit's place in one retriever: rank from 1, and the retriever's own score."""
 
     rank: int
     score: float
@@ -77,15 +77,15 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class MatchedTerm:
-    """A word of the question and the word of an article that it met.
+    """A word of the query and the word of an article that it met.
 
     Attributes:
-        asked: the question's word, or its pattern.
+        asked: the query's word, or its pattern.
         written: as the article has it, clitics apart.
         layer: the strictest one in which they are the same; of what was also searched, the same
             as the other spelling or synonym.
         place: `title` or `body`.
-        kind: `word`, or why another word was searched: as `AlsoSearched.kind`.
+        kind: `word`, or why another word was searched: as `Expansion.kind`.
     """
 
     asked: str
@@ -115,10 +115,10 @@ class Hit:
     Attributes:
         article: the article as the archive keeps it.
         score: the fused score; comparable within one response only.
-        legs: `lexical` and `semantic`, those that found the article.
+        retrievers: `lexical` and `dense`, those that found the article.
         title: the original title in fragments, matches marked.
         snippet: a stretch of the original body in fragments, never empty for a body that isn't.
-        found_through: id of the article of the question's language that led here, or empty.
+        found_through: id of the article of the query's language that led here, or empty.
         duplicates: ids of the near-duplicates folded below this hit.
         reranked: the reranker's score, by which the hits that have one are ordered; None where no
             reranker has seen the article.
@@ -127,7 +127,7 @@ class Hit:
 
     article: Article
     score: float
-    legs: dict[str, LegScore]
+    retrievers: dict[str, RetrieverScore]
     title: tuple[Fragment, ...] = ()
     snippet: tuple[Fragment, ...] = ()
     found_through: str = ""
@@ -141,25 +141,25 @@ class SearchResponse:
     """The answer to one SearchRequest.
 
     Attributes:
-        request: the question.
+        request: the query.
         hits: the page asked for, best first.
         total: how many articles the search found in all.
-        total_is_capped: whether the semantic part of the total was cut at its limit.
-        also_searched: what was searched beside the question's own words.
-        legs: the legs that ran.
-        language: the language the question was taken to be in.
+        total_is_capped: whether the dense part of the total was cut at its limit.
+        expansions: what was searched beside the query's own words.
+        retrievers: the retrievers that ran.
+        language: the language the query was taken to be in.
         took_ms: milliseconds inside the engine.
         suggestion: another wording that would find something where this one's words find nothing.
-        notices: for the searcher: which leg is off and why, and the like.
+        notices: for the searcher: which retriever is off and why, and the like.
     """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
     total: int
-    legs: tuple[str, ...]
+    retrievers: tuple[str, ...]
     language: str
     took_ms: float
     total_is_capped: bool = False
-    also_searched: tuple[AlsoSearched, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     suggestion: str = ""
     notices: tuple[Notice, ...] = ()

@@ -59,7 +59,7 @@ def sample_report(sample: Path, sample_settings: Settings) -> Report:
 @pytest.fixture(scope="session")
 def sample_engine(sample_report: Report, sample_settings: Settings) -> SearchEngine:
     """A search engine over the sample archive, with the real model."""
-    assert not sample_report.semantic_off, sample_report.semantic_off
+    assert not sample_report.dense_off, sample_report.dense_off
     return SearchEngine(sample_settings.index_path, sample_settings)
 
 

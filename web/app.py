@@ -20,7 +20,7 @@ def create_app(engine: SearchEngine, settings: Settings) -> Flask:
     """Return the application that serves one archive, as pages and as JSON.
 
     Args:
-        engine: answers the questions; shared by all threads.
+        engine: answers the queries; shared by all threads.
         settings: page size, time zone, order of day and month.
     """
     app = Flask(__name__)

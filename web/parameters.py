@@ -15,7 +15,7 @@ from search.request import Mode, SearchRequest
 MODES: tuple[str, ...] = get_args(Mode)
 MAX_QUERY = 4_000  # characters: a pasted paragraph, not a book
 MAX_DEPTH = 10_000  # hits that can be paged through; beyond, a search wants narrowing
-MAX_BALANCE = 3.0  # deviations; beyond, the lists of two languages don't mix any more
+MAX_LANGUAGE_BOOST = 3.0  # deviations; beyond, the lists of two languages don't mix any more
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _DECIMAL = re.compile(r"[+-]?(\d{1,3}(\.\d{0,9})?|\.\d{1,9})")
 _SIGNS = str.maketrans(
@@ -46,9 +46,9 @@ class Parameters:
     """A search as its url says it, unchecked: what a form must show again whatever was typed.
 
     Attributes:
-        query, mode, after, before, plain, balance, explain, page: as in the url, empty where they
+        query, mode, after, before, plain, language_boost, explain, page: as in the url, empty where they
             aren't there.
-        language, source, author, category, as_it_is: all values given.
+        language, source, author, category, verbatim: all values given.
     """
 
     query: str = ""
@@ -56,14 +56,14 @@ class Parameters:
     after: str = ""
     before: str = ""
     plain: str = ""
-    balance: str = ""
+    language_boost: str = ""
     explain: str = ""
     page: str = ""
     language: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
-    as_it_is: tuple[str, ...] = ()
+    verbatim: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, values: "MultiDict[str, str]") -> "Parameters":
@@ -118,8 +118,8 @@ class Parameters:
             limit=limit,
             offset=offset,
             plain=flag("plain", self.plain),
-            as_it_is=self.as_it_is,
-            balance=read_balance(self.balance),
+            verbatim=self.verbatim,
+            language_boost=read_language_boost(self.language_boost),
             explain=flag("explain", self.explain),
         )
 
@@ -152,9 +152,9 @@ class Parameters:
 
 
 FILTERS = ("language", "source", "author", "category")
-REPEATED = (*FILTERS, "as_it_is")
-SINGLE = ("mode", "after", "before", "plain", "balance", "explain", "page")
-_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0", "balance": "0", "explain": "0"}
+REPEATED = (*FILTERS, "verbatim")
+SINGLE = ("mode", "after", "before", "plain", "language_boost", "explain", "page")
+_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0", "language_boost": "0", "explain": "0"}
 
 
 def check_length(query: str) -> None:
@@ -194,20 +194,20 @@ def number(name: str, value: str, default: int, lowest: int, highest: int) -> in
     )
 
 
-def read_balance(value: str) -> float:
+def read_language_boost(value: str) -> float:
     """Read how much more of the other language is wanted, 0 where it is empty; `١٫٥` is 1.5.
 
     Raises:
         ParameterError: it is no number, or lies outside the bounds.
     """
     plain = value.translate(_SIGNS) or "0"
-    if _DECIMAL.fullmatch(plain) and abs(float(plain)) <= MAX_BALANCE:
+    if _DECIMAL.fullmatch(plain) and abs(float(plain)) <= MAX_LANGUAGE_BOOST:
         return float(plain)
     raise ParameterError(
-        f"{value!r} is no number from -{MAX_BALANCE:g} to {MAX_BALANCE:g}",
-        "balance",
-        f"Use a number from -{MAX_BALANCE:g} (mostly the question's language) "
-        f"to {MAX_BALANCE:g} (more of the other); left out, it is 0",
+        f"{value!r} is no number from -{MAX_LANGUAGE_BOOST:g} to {MAX_LANGUAGE_BOOST:g}",
+        "language_boost",
+        f"Use a number from -{MAX_LANGUAGE_BOOST:g} (mostly the query's language) "
+        f"to {MAX_LANGUAGE_BOOST:g} (more of the other); left out, it is 0",
         value,
     )
 

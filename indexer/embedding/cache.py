@@ -53,7 +53,7 @@ class VectorCache:
         self.path = path
         self._salt = model_id.encode()
         self._dimension = dimension
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._open: sqlite3.Connection | None = None
         self._process = os.getpid()
 
@@ -100,7 +100,7 @@ class VectorCache:
 
     def close(self) -> None:
         """Close the file; it opens again when used again."""
-        with self._turn:
+        with self._lock:
             self._close()
 
     def _keys(self, texts: Sequence[str], role: Role) -> list[tuple[int, bytes]]:
@@ -114,7 +114,7 @@ class VectorCache:
 
     def _run(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Do one thread's work at a time; on a damaged file begin a new one and do it again."""
-        with self._turn:
+        with self._lock:
             try:
                 try:
                     work(self._connection())

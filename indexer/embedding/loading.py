@@ -1,4 +1,4 @@
-"""Chooses the runtime for a model: light for questions, heavy for documents in bulk."""
+"""Chooses the runtime for a model: light for queries, heavy for documents in bulk."""
 
 import importlib.util
 from pathlib import Path
@@ -29,7 +29,7 @@ def load_embedder(
     Args:
         name: "bundled", a model's name on the hub, a folder, or "none".
         cache_dir: the folder for things that can be made again.
-        bulk: whether many documents are to be embedded, rather than a question now and then.
+        bulk: whether many documents are to be embedded, rather than a query now and then.
         device: "auto" or a device as torch names it; the light runtime knows the processor only.
         progress: told how far the unpacking of the bundled model is.
 
@@ -38,7 +38,7 @@ def load_embedder(
     """
     if name == SWITCHED_OFF:
         raise ModelUnavailable(
-            "semantic search is switched off",
+            "dense search is switched off",
             'setting "model"',
             'Set it to "bundled" to switch it on',
         )

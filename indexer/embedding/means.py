@@ -1,7 +1,7 @@
 """Takes the language out of vectors: subtracts the mean vector of each text's language.
 
 Raw vectors of multilingual-e5 lie closer to each other by language than by subject, so that a mixed
-archive shows a question its own language first, whatever the articles say. Without the means, an
+archive shows a query its own language first, whatever the articles say. Without the means, an
 article and its translation are neighbours.
 """
 
@@ -35,18 +35,18 @@ UNKNOWN = ""
 
 @dataclass(frozen=True)
 class LanguageMeans:
-    """The mean vector of each language, for documents and where they differ for questions.
+    """The mean vector of each language, for documents and where they differ for queries.
 
-    Questions are centred with the document mean of their language unless they have a mean of their
-    own. Means of headlines embedded as questions ship as well, and `estimate` leaves them out:
+    Queries are centred with the document mean of their language unless they have a mean of their
+    own. Means of headlines embedded as queries ship as well, and `estimate` leaves them out:
     beside means estimated from the archive they change nDCG@10 by -.001 and -.012 on XQuAD mixed,
-    by -.003 and +.095 on koya-pairs (Arabic and English questions; standard errors .003 and .02).
+    by -.003 and +.095 on koya-pairs (Arabic and English queries; standard errors .003 and .02).
     Adding the shipped difference between the two roles to the archive's means gains on XQuAD mixed
     (+.013, +.002) and loses on koya-pairs (-.018, -.026), so it isn't done.
 
     Attributes:
         document: mean of the unit vectors of documents by language code, shape (dimension,).
-        query: the same of questions; a language that isn't here has its document mean.
+        query: the same of queries; a language that isn't here has its document mean.
     """
 
     document: Mapping[str, Mean]
@@ -74,7 +74,7 @@ class LanguageMeans:
         Args:
             vectors: shape (n, dimension), rows of length 1.
             languages: n language codes; one without a mean gets the mean over the languages.
-            role: whether the rows are documents or questions.
+            role: whether the rows are documents or queries.
 
         Returns:
             A new array of the same shape, float32.

@@ -49,7 +49,7 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class TokenVocabulary:
     """A SentencePiece unigram vocabulary; a piece's id is its place."""
 
     pieces: list[str]
@@ -109,14 +109,14 @@ class ModelFile:
     def _unpack(self, layout: str, offset: int) -> tuple[Any, ...]:
         return struct.unpack_from(layout, self._bytes.data, offset)
 
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> TokenVocabulary:
         """The pieces (U+2581 stands for a space) with their log probabilities."""
         ends = self._bytes[self._ends : self._scores].view("<u4").tolist()
         scores = self._bytes[self._scores : self._blob].view("<f4").tolist()
         blob = self._bytes[self._blob : self._rewrites].tobytes()
         pieces = [blob[ends[i] : ends[i + 1]].decode() for i in range(self._pieces)]
         begin, end, pad, unknown = self._specials
-        return Vocabulary(pieces, scores, begin, end, pad, unknown)
+        return TokenVocabulary(pieces, scores, begin, end, pad, unknown)
 
     def rewrites(self) -> dict[int, str]:
         """What normalisation makes of a code point (NFKC, controls, odd spaces), for translate."""

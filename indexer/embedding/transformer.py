@@ -67,7 +67,7 @@ class TransformerEmbedder:
             bundled_model_id(file) if name == BUNDLED else model_identity(name, self._model)
         )
         self.dimension = dimension_of(self._model)
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts that are to be found: (n, dimension) float32, L2-normalised."""
@@ -83,7 +83,7 @@ class TransformerEmbedder:
         ready = list(texts)
         if self._text:
             ready = [self._text.cut(self._text.prepare(text), role) for text in texts]
-        with self._turn:
+        with self._lock:
             tensor = encode(
                 ready,
                 batch_size=BATCH.get(self._model.device.type, 32),

@@ -3,7 +3,7 @@
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction.extracted_fields import Draft, finish
+from indexer.extraction.extracted_fields import ExtractedFields, finish
 from indexer.extraction.page import read_page
 from indexer.extraction.record import read_record
 from indexer.extraction.webpage import read_webpage
@@ -24,10 +24,10 @@ def extract(page: RawPage, settings: Settings) -> Article:
     Raises:
         PageError: there is neither a title nor a text.
     """
-    return finish(_draft(page, settings), page)
+    return finish(_extracted(page, settings), page)
 
 
-def _draft(page: RawPage, settings: Settings) -> Draft:
+def _extracted(page: RawPage, settings: Settings) -> ExtractedFields:
     if page.fields and not page.text:
         return read_record(page, settings)
     if page.markup:

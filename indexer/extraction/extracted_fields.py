@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from indexer.article import Article, Moment, RawPage, Relation, iso
+from indexer.article import Article, RawPage, Relation, Timestamp, iso
 from indexer.base.errors import PageError
 from indexer.language.detection import detect_language
 
@@ -15,7 +15,7 @@ _LANGUAGE_SAMPLE = 3000  # characters that are enough to tell a language
 
 
 @dataclass(slots=True)
-class Draft:
+class ExtractedFields:
     """An article in the making; the attributes are those of Article."""
 
     title: str = ""
@@ -23,8 +23,8 @@ class Draft:
     id: str = ""
     url: str = ""
     language: str = ""
-    published: Moment | None = None
-    added: Moment | None = None
+    published: Timestamp | None = None
+    added: Timestamp | None = None
     source: str = ""
     author: str = ""
     category: str = ""
@@ -32,44 +32,47 @@ class Draft:
     comments: int | None = None
     relations: list[Relation] = field(default_factory=list)
 
-    def fill(self, other: "Draft") -> None:
-        """Take from another draft what this one has not found."""
+    def fill(self, other: "ExtractedFields") -> None:
+        """Take from another extracted what this one has not found."""
         for name in self.__dataclass_fields__:
             if getattr(self, name) in ("", None, []):
                 setattr(self, name, getattr(other, name))
 
 
-def finish(draft: Draft, page: RawPage) -> Article:
-    """Turn a draft into an article.
+def finish(extracted: ExtractedFields, page: RawPage) -> Article:
+    """Turn a extracted into an article.
 
     Raises:
         PageError: it has neither title nor body.
     """
-    body = "\n\n".join(draft.paragraphs)
-    if not body and not draft.title:
+    body = "\n\n".join(extracted.paragraphs)
+    if not body and not extracted.title:
         raise PageError(
             "neither a title nor a text was found",
             page.where,
             "Check the names of its fields (setting field_names)" if page.fields else "",
         )
-    own = language_code(draft.language)
-    language = own or detect_language((body or draft.title)[:_LANGUAGE_SAMPLE])
-    title_language = detect_language(draft.title) if draft.title else language
+    own = language_code(extracted.language)
+    language = own or detect_language((body or extracted.title)[:_LANGUAGE_SAMPLE])
+    title_language = detect_language(extracted.title) if extracted.title else language
     return Article(
-        id=draft.id or draft.url or page.path or _digest(draft.title, body, iso(draft.published)),
-        title=draft.title,
+        id=extracted.id
+        or extracted.url
+        or page.path
+        or _digest(extracted.title, body, iso(extracted.published)),
+        title=extracted.title,
         body=body,
         language=language,
         title_language=language if title_language == "und" else title_language,
-        url=draft.url,
-        published=draft.published,
-        added=draft.added,
-        source=draft.source,
-        author=draft.author,
-        category=draft.category,
-        visits=draft.visits,
-        comments=draft.comments,
-        relations=tuple(draft.relations),
+        url=extracted.url,
+        published=extracted.published,
+        added=extracted.added,
+        source=extracted.source,
+        author=extracted.author,
+        category=extracted.category,
+        visits=extracted.visits,
+        comments=extracted.comments,
+        relations=tuple(extracted.relations),
     )
 
 

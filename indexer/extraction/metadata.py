@@ -8,10 +8,10 @@ import msgspec
 from lxml.html import HtmlElement
 
 from indexer.base.settings import Settings
-from indexer.extraction.extracted_fields import Draft
+from indexer.extraction.extracted_fields import ExtractedFields
 from indexer.extraction.markup import inline_text
 from indexer.extraction.names import author_name
-from indexer.extraction.timestamps import read_moment
+from indexer.extraction.timestamps import read_timestamp
 from indexer.extraction.whitespace import clean_line
 
 _PUBLISHED = (
@@ -35,39 +35,39 @@ _DIVIDER = re.compile(r"\s+[|–—»«•·:-]+\s+")
 _ARTICLE_TYPES = re.compile(r"article|blogposting|report", re.IGNORECASE)
 
 
-def stated(root: HtmlElement, settings: Settings) -> Draft:
+def stated(root: HtmlElement, settings: Settings) -> ExtractedFields:
     """Collect title, url, dates, source, author and category from a page's own statements."""
     meta = _meta(root)
     data = _json_ld(root)
-    return Draft(
+    return ExtractedFields(
         title=_first(meta, _TITLE) or _string(data.get("headline")),
         url=_url(root, meta),
         source=_first(meta, _SOURCE) or _name(data.get("publisher")),
         author=_author(meta) or author_name(_name(data.get("author"))) or _marked_author(root),
         category=_first(meta, _SECTION) or _string(data.get("articleSection")),
-        published=read_moment(
+        published=read_timestamp(
             _first(meta, _PUBLISHED) or _string(data.get("datePublished")) or _stamp(root), settings
         ),
     )
 
 
 def title_and_site(
-    root: HtmlElement, heading: str, draft: Draft, lines: Sequence[str]
+    root: HtmlElement, heading: str, extracted: ExtractedFields, lines: Sequence[str]
 ) -> tuple[str, str]:
     """Return the title without the site's name, and the site's name.
 
     Args:
         root: the page.
         heading: the article's `<h1>`, empty where there is none.
-        draft: what the page states of itself.
+        extracted: what the page states of itself.
         lines: its text; which part of `<title>` the page repeats tells title from site.
     """
     whole = clean_line(root.findtext(".//title") or "")
-    title = without_site(heading or draft.title or whole, draft.source)
-    if not heading and not draft.title:
+    title = without_site(heading or extracted.title or whole, extracted.source)
+    if not heading and not extracted.title:
         parts = _DIVIDER.split(whole)
         title = next((part for part in (parts[0], parts[-1]) if part in lines), title)
-    return title, draft.source or _site_in(whole, title)
+    return title, extracted.source or _site_in(whole, title)
 
 
 def without_site(title: str, site: str) -> str:

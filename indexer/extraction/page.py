@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.base.settings import Settings
-from indexer.extraction.extracted_fields import Draft
+from indexer.extraction.extracted_fields import ExtractedFields
 from indexer.extraction.labels import Labelled, key, phrase_keys, read_labels
 from indexer.extraction.names import author_name
 from indexer.extraction.teasers import take_teasers
@@ -20,7 +20,7 @@ _WEAK_NAME_WORDS = 4
 _NEIGHBOURS = 2  # lines before and behind that make a header of a doubtful line
 
 
-def read_page(lines: Sequence[str], settings: Settings, title: str = "") -> Draft:
+def read_page(lines: Sequence[str], settings: Settings, title: str = "") -> ExtractedFields:
     """Read a page's lines.
 
     Args:
@@ -31,13 +31,13 @@ def read_page(lines: Sequence[str], settings: Settings, title: str = "") -> Draf
     rest = list(lines)
     counters = _take_counters(rest, settings)
     rest, relations = take_teasers(rest, settings)
-    draft = Draft(title=title or _take_title(rest, settings), relations=relations)
-    draft.paragraphs = _Header(rest, draft, settings).read()
-    if draft.visits is None:
-        draft.visits = _own(counters, Label.VISITS)
-    if draft.comments is None:
-        draft.comments = _own(counters, Label.COMMENTS)
-    return draft
+    extracted = ExtractedFields(title=title or _take_title(rest, settings), relations=relations)
+    extracted.paragraphs = _Header(rest, extracted, settings).read()
+    if extracted.visits is None:
+        extracted.visits = _own(counters, Label.VISITS)
+    if extracted.comments is None:
+        extracted.comments = _own(counters, Label.COMMENTS)
+    return extracted
 
 
 def same_title(line: str, title: str) -> bool:
@@ -85,12 +85,12 @@ class _Header:
     """Walks over the lines of a page and takes those that belong to its header."""
 
     lines: list[str]
-    draft: Draft
+    extracted: ExtractedFields
     settings: Settings
     taken: set[int] = field(default_factory=set)
 
     def read(self) -> list[str]:
-        """Fill the draft; return the lines that remain: the body."""
+        """Fill the extracted; return the lines that remain: the body."""
         end = self._end()
         last = len(self.lines) - FOOTER_LINES
         doubtful = []
@@ -117,7 +117,7 @@ class _Header:
         return all(part.label is not Label.AUTHOR for part in parts)
 
     def _take(self, at: int, parts: list[Labelled]) -> None:
-        if parts[0].label is Label.AUTHOR and self.draft.author:
+        if parts[0].label is Label.AUTHOR and self.extracted.author:
             return
         self.taken.add(at)
         for part in parts:
@@ -125,40 +125,40 @@ class _Header:
 
     def _take_doubtful(self, at: int, line: str, parts: list[Labelled]) -> None:
         """Take what is header only because of where it stands."""
-        if same_title(line, self.draft.title):
+        if same_title(line, self.extracted.title):
             self.taken.add(at)
         elif not self._has_neighbour(at):
             return
         elif parts:
             if len(parts[0].value.split()) <= _WEAK_NAME_WORDS:
                 self._take(at, parts)
-        elif not self.draft.author and key(line) in _staff():
+        elif not self.extracted.author and key(line) in _staff():
             self.taken.add(at)
-            self.draft.author = line
-        elif not self.draft.published and (moment := whole_date(line, self.settings)):
+            self.extracted.author = line
+        elif not self.extracted.published and (timestamp := whole_date(line, self.settings)):
             self.taken.add(at)
-            self.draft.published = moment
+            self.extracted.published = timestamp
 
     def _has_neighbour(self, at: int) -> bool:
         near = range(at - _NEIGHBOURS, at + _NEIGHBOURS + 1)
         return any(other in self.taken for other in near)
 
     def _note(self, part: Labelled) -> None:
-        draft, settings = self.draft, self.settings
+        extracted, settings = self.extracted, self.settings
         match part.label:
             case Label.ADDED:
-                draft.added = draft.added or whole_date(part.value, settings)
+                extracted.added = extracted.added or whole_date(part.value, settings)
             case Label.PUBLISHED:
-                draft.published = draft.published or whole_date(part.value, settings)
-            case Label.VISITS if draft.visits is None:
-                draft.visits = read_counter(part.value)
-            case Label.COMMENTS if draft.comments is None:
-                draft.comments = read_counter(part.value)
+                extracted.published = extracted.published or whole_date(part.value, settings)
+            case Label.VISITS if extracted.visits is None:
+                extracted.visits = read_counter(part.value)
+            case Label.COMMENTS if extracted.comments is None:
+                extracted.comments = read_counter(part.value)
             case Label.SOURCE:
-                draft.source = draft.source or part.value
+                extracted.source = extracted.source or part.value
             case Label.AUTHOR:
-                name, moment = trailing_date(part.value, settings)
-                draft.author = draft.author or author_name(name)
-                draft.published = draft.published or moment
+                name, timestamp = trailing_date(part.value, settings)
+                extracted.author = extracted.author or author_name(name)
+                extracted.published = extracted.published or timestamp
             case _:
                 pass

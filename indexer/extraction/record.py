@@ -3,11 +3,11 @@
 import logging
 import re
 
-from indexer.article import Moment, RawPage
+from indexer.article import RawPage, Timestamp
 from indexer.base.settings import Settings
-from indexer.extraction.extracted_fields import Draft
+from indexer.extraction.extracted_fields import ExtractedFields
 from indexer.extraction.fragment import has_markup, is_document, text_of_fragment
-from indexer.extraction.timestamps import read_counter, read_moment
+from indexer.extraction.timestamps import read_counter, read_timestamp
 from indexer.extraction.webpage import read_webpage
 from indexer.extraction.whitespace import clean_line, paragraphs
 
@@ -16,7 +16,7 @@ _END = re.compile(r"[\s.…]+$")
 logger = logging.getLogger(__name__)
 
 
-def read_record(page: RawPage, settings: Settings) -> Draft:
+def read_record(page: RawPage, settings: Settings) -> ExtractedFields:
     """Read a record's fields.
 
     The summary leads the body, unless the body begins with it. HTML in a field becomes text;
@@ -24,13 +24,13 @@ def read_record(page: RawPage, settings: Settings) -> Draft:
     """
     fields = page.fields
     body = fields.get("body", "")
-    draft = Draft(
+    extracted = ExtractedFields(
         title=_line(fields.get("title", "")),
         id=fields.get("id", "").strip(),
         url=fields.get("url", "").strip(),
         language=fields.get("language", ""),
-        published=_moment(page, "published", settings),
-        added=_moment(page, "added", settings),
+        published=_timestamp(page, "published", settings),
+        added=_timestamp(page, "added", settings),
         source=_line(fields.get("source", "")),
         author=_line(fields.get("author", "")),
         category=_line(fields.get("category", "")),
@@ -38,10 +38,10 @@ def read_record(page: RawPage, settings: Settings) -> Draft:
         comments=read_counter(fields.get("comments", "")),
     )
     if "<" in body and is_document(body):
-        draft.fill(read_webpage(RawPage(page.where, page.path, body, markup=True), settings))
+        extracted.fill(read_webpage(RawPage(page.where, page.path, body, markup=True), settings))
     else:
-        draft.paragraphs = _led(_paragraphs(fields.get("summary", "")), _paragraphs(body))
-    return draft
+        extracted.paragraphs = _led(_paragraphs(fields.get("summary", "")), _paragraphs(body))
+    return extracted
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -65,11 +65,11 @@ def _led(summary: list[str], body: list[str]) -> list[str]:
     return body if beginning.startswith(lead) else summary + body
 
 
-def _moment(page: RawPage, name: str, settings: Settings) -> Moment | None:
+def _timestamp(page: RawPage, name: str, settings: Settings) -> Timestamp | None:
     text = page.fields.get(name, "")
     if not text:
         return None
-    moment = read_moment(text, settings)
-    if moment is None:
+    timestamp = read_timestamp(text, settings)
+    if timestamp is None:
         logger.info("%s: no date can be read from %r (%s)", page.where, text[:80], name)
-    return moment
+    return timestamp

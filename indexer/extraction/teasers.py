@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from indexer.article import Moment, Relation
+from indexer.article import Relation, Timestamp
 from indexer.base.settings import Settings
 from indexer.extraction.labels import key, phrase_keys
 from indexer.extraction.timestamps import local, whole_date
@@ -124,7 +124,7 @@ def _is_title(line: str, excerpt: str) -> bool:
     return len(line) <= _LONGEST_TITLE and not re.search(r"[^.]\.$", line)
 
 
-def _relation(title: str, published: Moment | None, text: str) -> Relation:
+def _relation(title: str, published: Timestamp | None, text: str) -> Relation:
     return Relation(
         "teaser", plain_title(title), published=published, excerpt=excerpt_after(title, text)
     )
@@ -136,8 +136,8 @@ def _from_one_line(text: str, settings: Settings) -> Relation:
     if dates and 0 < dates[0].start <= _LONGEST_TITLE:
         title = text[: dates[0].start].strip(" -–—(|")
         excerpt = text[dates[0].end :].strip(" -–—)|")
-        moment = local(dates[0].value, settings.zone)
-        return Relation("teaser", plain_title(title), published=moment, excerpt=excerpt)
+        timestamp = local(dates[0].value, settings.zone)
+        return Relation("teaser", plain_title(title), published=timestamp, excerpt=excerpt)
     return _relation(_first_clause(text), None, text)
 
 

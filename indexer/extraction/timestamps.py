@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from indexer.article import Moment
+from indexer.article import Timestamp
 from indexer.base.settings import Settings
 from indexer.language.dates import find_dates, parse_date
 
@@ -16,7 +16,7 @@ _LONGEST_DATE = 120  # characters
 _NOTHING_ELSE = re.compile(r"[\W_]*")
 
 
-def read_moment(text: str, settings: Settings) -> Moment | None:
+def read_timestamp(text: str, settings: Settings) -> Timestamp | None:
     """Read the one date of a field: ISO 8601, RFC 822, seconds since 1970, or as written.
 
     Where only a year or a month is given, it is the first day of it. A time with a zone is
@@ -32,7 +32,7 @@ def read_moment(text: str, settings: Settings) -> Moment | None:
         return local(found.value, settings.zone) if found else None
 
 
-def whole_date(text: str, settings: Settings) -> Moment | None:
+def whole_date(text: str, settings: Settings) -> Timestamp | None:
     """Read a text that is a date, to the day at least, and nothing else; None where it isn't."""
     found = find_dates(text, day_first=settings.day_first) if len(text) <= _LONGEST_DATE else []
     if len(found) != 1 or found[0].precision in {"year", "month"}:
@@ -41,7 +41,7 @@ def whole_date(text: str, settings: Settings) -> Moment | None:
     return local(found[0].value, settings.zone) if _NOTHING_ELSE.fullmatch(around) else None
 
 
-def trailing_date(text: str, settings: Settings) -> tuple[str, Moment | None]:
+def trailing_date(text: str, settings: Settings) -> tuple[str, Timestamp | None]:
     """Split a text that may end in a date into what stands before it, and the date."""
     found = find_dates(text, day_first=settings.day_first)
     if not found or not _NOTHING_ELSE.fullmatch(text[found[-1].end :]):
@@ -49,10 +49,10 @@ def trailing_date(text: str, settings: Settings) -> tuple[str, Moment | None]:
     return text[: found[-1].start].strip(" -–—|،,(["), local(found[-1].value, settings.zone)
 
 
-def local(moment: Moment, zone: ZoneInfo) -> Moment | None:
-    """Make a moment naive in the archive's zone, and full seconds."""
+def local(timestamp: Timestamp, zone: ZoneInfo) -> Timestamp | None:
+    """Make a timestamp naive in the archive's zone, and full seconds."""
     try:
-        return _naive(moment, zone)
+        return _naive(timestamp, zone)
     except OverflowError:
         return None
 
@@ -66,7 +66,7 @@ def read_counter(text: str) -> int | None:
     return int(digits) if len(digits) <= 18 else None
 
 
-def _standard(text: str) -> Moment:
+def _standard(text: str) -> Timestamp:
     """Read the forms that machines write; ValueError (among others) for all else."""
     if len(text) == 10 and text[4] == "-":
         return date.fromisoformat(text)
@@ -89,9 +89,9 @@ def _since_1970(text: str) -> datetime:
     return datetime.fromtimestamp(int(number), UTC)
 
 
-def _naive(moment: Moment, zone: ZoneInfo) -> Moment:
-    if not isinstance(moment, datetime):
-        return moment
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(zone).replace(tzinfo=None)
-    return moment.replace(microsecond=0)
+def _naive(timestamp: Timestamp, zone: ZoneInfo) -> Timestamp:
+    if not isinstance(timestamp, datetime):
+        return timestamp
+    if timestamp.tzinfo is not None:
+        timestamp = timestamp.astimezone(zone).replace(tzinfo=None)
+    return timestamp.replace(microsecond=0)

@@ -10,13 +10,13 @@ from indexer.article import RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.extraction.boilerplate import reduce_page
-from indexer.extraction.extracted_fields import Draft
+from indexer.extraction.extracted_fields import ExtractedFields
 from indexer.extraction.labels import key, read_labels, starts_like_label
 from indexer.extraction.markup import inline_text, paragraphs_of, parse, unfold_tables
 from indexer.extraction.metadata import any_stamp, stated, title_and_site
 from indexer.extraction.page import read_page
 from indexer.extraction.related import teasers_of
-from indexer.extraction.timestamps import read_moment
+from indexer.extraction.timestamps import read_timestamp
 from indexer.extraction.vocabulary import Label
 
 _CONTAINERS = (
@@ -33,7 +33,7 @@ _MISSING = 0.5  # of the element's text that trafilatura may find elsewhere
 logger = logging.getLogger(__name__)
 
 
-def read_webpage(page: RawPage, settings: Settings) -> Draft:
+def read_webpage(page: RawPage, settings: Settings) -> ExtractedFields:
     """Extract title, dates, byline, body and teasers from a page's HTML.
 
     Raises:
@@ -43,24 +43,26 @@ def read_webpage(page: RawPage, settings: Settings) -> Draft:
     if root is None:
         raise PageError("the page holds no text", page.where, "Fetch it again")
     unfold_tables(root)
-    draft = stated(root, settings)
+    extracted = stated(root, settings)
     removed = reduce_page(root)
     container = _container(root)
     everything = _lines(root)
-    heading = _heading(root, container, draft.source)
-    draft.title, draft.source = title_and_site(root, heading, draft, everything)
-    read = _body(root, container, everything, draft.title, settings)
+    heading = _heading(root, container, extracted.source)
+    extracted.title, extracted.source = title_and_site(root, heading, extracted, everything)
+    read = _body(root, container, everything, extracted.title, settings)
     if not read.paragraphs:
         raise PageError(
             "no article was found in the page", page.where, "Check that the page shows its text"
         )
-    draft.fill(read)
-    _fill_from_labels(draft, removed.details, everything, settings)
-    if draft.published is None:
+    extracted.fill(read)
+    _fill_from_labels(extracted, removed.details, everything, settings)
+    if extracted.published is None:
         stamps = map(any_stamp, (*removed.details, root if container is None else container))
-        draft.published = read_moment(next(filter(None, stamps), ""), settings)
-    draft.relations = read.relations + teasers_of(removed.related, settings, draft.url, page.path)
-    return draft
+        extracted.published = read_timestamp(next(filter(None, stamps), ""), settings)
+    extracted.relations = read.relations + teasers_of(
+        removed.related, settings, extracted.url, page.path
+    )
+    return extracted
 
 
 def _container(root: HtmlElement) -> HtmlElement | None:
@@ -101,7 +103,7 @@ def _body(
     everything: list[str],
     title: str,
     settings: Settings,
-) -> Draft:
+) -> ExtractedFields:
     """Read the body from the article's element or from what trafilatura finds; the completer."""
     by_trafilatura = read_page(_trafilatura(root), settings, title)
     own = read_page(everything if container is None else _lines(container), settings, title)
@@ -145,12 +147,15 @@ def _missing(paragraphs: Sequence[str], among: Sequence[str]) -> list[str]:
 
 
 def _fill_from_labels(
-    draft: Draft, details: list[HtmlElement], everything: list[str], settings: Settings
+    extracted: ExtractedFields,
+    details: list[HtmlElement],
+    everything: list[str],
+    settings: Settings,
 ) -> None:
     """Take what is still missing from labelled lines outside the article's element."""
     header = [inline_text(part) for block in details for part in (*block, block)]
     header += [line for line in everything if _names_added_or_published(line, settings)]
-    draft.fill(read_page([draft.title, *header], settings, draft.title))
+    extracted.fill(read_page([extracted.title, *header], settings, extracted.title))
 
 
 def _names_added_or_published(line: str, settings: Settings) -> bool:

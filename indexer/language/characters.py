@@ -108,7 +108,7 @@ PUNCTUATION = (
     Group("comma and thousands separator", araby.COMMA + araby.THOUSANDS, None, ","),
     Group("decimal separator and Urdu full stop", araby.DECIMAL + araby.FULL_STOP, None, "."),
     Group("semicolon", araby.SEMICOLON, None, ";"),
-    Group("question mark", araby.QUESTION, None, "?"),
+    Group("query mark", araby.QUESTION, None, "?"),
     Group("percent", araby.PERCENT, None, "%"),
     Group("star", araby.STAR, None, "*"),
     # A place where a line may break: it parts words as a space does.

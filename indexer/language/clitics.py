@@ -2,7 +2,7 @@
 
 The letters are grammar; the margins are measured. `data/margins.tsv` is written by
 `benchmarks/learn_margins.py`, which says how they are found without a labelled word, and which two
-are set by hand all the same. On questions that had no part in it they find as much as margins set
+are set by hand all the same. On queries that had no part in it they find as much as margins set
 by hand, or slightly more: nDCG@10 of .955 against .954 on XQuAD, .918 against .916 on abstracts.
 """
 
@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-Kind = Literal["proclitic", "ending", "article"]
+CliticKind = Literal["proclitic", "ending", "article"]
 Margins = dict[tuple[str, str], int]
 """How much more frequent than the whole the rest must be, in the steps of `Lexicon.frequency`."""
 

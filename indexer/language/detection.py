@@ -60,7 +60,7 @@ def detect_language(text: str) -> str:
 
 
 def query_language(text: str) -> str:
-    """Return the language of a short question: "ar" where half its letters are Arabic script.
+    """Return the language of a short query: "ar" where half its letters are Arabic script.
 
     Else English, which names and abbreviations count as, unless the script or at least two
     function words say otherwise.

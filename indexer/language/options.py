@@ -1,6 +1,6 @@
 """What can be chosen about the analysis: once for a process, before it indexes or searches.
 
-Everything that a process analyses has to be analysed alike, or a question misses what the index
+Everything that a process analyses has to be analysed alike, or a query misses what the index
 holds. So the choice is the process's own, and a second, different one is an error.
 """
 
@@ -14,7 +14,7 @@ from indexer.base.settings import Settings
 FinalLetters = Literal["one", "apart"]
 
 
-class _Choice:
+class _AnalysisOptions:
     """What this process has chosen so far."""
 
     final_letters: FinalLetters | None = None
@@ -22,8 +22,8 @@ class _Choice:
 
 
 @cache
-def _choice() -> _Choice:
-    return _Choice()
+def _choice() -> _AnalysisOptions:
+    return _AnalysisOptions()
 
 
 def choose(settings: Settings) -> None:

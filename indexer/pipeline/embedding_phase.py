@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 BATCH = 128  # articles embedded at once
 MEANS_SAMPLE = 20_000  # articles that the means of an epoch are estimated from, at most
 GROWTH = 1.5  # a new epoch begins when the archive has grown so many times
-QUESTIONS = 200  # headlines that are asked to calibrate what "unrelated" looks like
-GIBBERISH = 30  # questions without sense, of each language
+QUERIES = 200  # headlines that are asked to calibrate what "unrelated" looks like
+GIBBERISH = 30  # queries without sense, of each language
 GIBBERISH_QUANTILE = 0.95
 LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -142,10 +142,10 @@ class _Work:
         vectors = np.stack([a.vectors[0] for a in articles])
         languages = [a.language for a in articles]
         means = LanguageMeans.estimate(vectors, languages, shipped_means(state.model_id))
-        chosen = np.unique(np.linspace(0, len(articles) - 1, QUESTIONS).astype(np.int64))
-        # A headline is the nearest thing to a question that every archive has.
+        chosen = np.unique(np.linspace(0, len(articles) - 1, QUERIES).astype(np.int64))
+        # A headline is the nearest thing to a query that every archive has.
         texts = [articles[i].passages[0].text.partition("\n")[0] for i in chosen]
-        questions = means.center(
+        queries = means.center(
             self._embedder.embed_queries(texts), [languages[i] for i in chosen], role="query"
         )
         centred = means.center(vectors, languages)
@@ -154,11 +154,11 @@ class _Work:
             epoch=state.epoch + bool(state.means),
             epoch_articles=len(articles),
             means=means.to_dict(),
-            calibration=calibrate(questions, centred, chosen, self._gibberish(languages, means)),
+            calibration=calibrate(queries, centred, chosen, self._gibberish(languages, means)),
         )
 
     def _gibberish(self, languages: Sequence[str], means: LanguageMeans) -> Floats:
-        """Return centred questions without sense in the archive's languages."""
+        """Return centred queries without sense in the archive's languages."""
         scripts = sorted({"ar" if code in ARABIC_SCRIPT else "en" for code in languages})
         asked = [(text, language) for language in scripts for text in gibberish(language)]
         texts, codes = zip(*asked, strict=True)
@@ -197,7 +197,7 @@ def _centred(articles: Sequence[EmbeddedArticle], means: LanguageMeans) -> list[
 
 
 def gibberish(language: str) -> list[str]:
-    """Return questions without sense: random letters, the same ones every time."""
+    """Return queries without sense: random letters, the same ones every time."""
     letters = ARABIC_LETTERS if language in ARABIC_SCRIPT else LATIN_LETTERS
     chance = random.Random(language)  # noqa: S311  # no secret
 
@@ -208,17 +208,17 @@ def gibberish(language: str) -> list[str]:
 
 
 def calibrate(
-    questions: Floats, vectors: Floats, own: NDArray[np.int64], senseless: Floats
+    queries: Floats, vectors: Floats, own: NDArray[np.int64], senseless: Floats
 ) -> Calibration:
-    """Measure how similar questions are to articles that they have nothing to do with.
+    """Measure how similar queries are to articles that they have nothing to do with.
 
     Args:
-        questions: centred, of unit length, shape (m, dimension).
+        queries: centred, of unit length, shape (m, dimension).
         vectors: of the articles, likewise, shape (n, dimension).
-        own: for each question the article that it was made from, which is left out, shape (m,).
-        senseless: questions that no article answers, shape (k, dimension).
+        own: for each query the article that it was made from, which is left out, shape (m,).
+        senseless: queries that no article answers, shape (k, dimension).
     """
-    similarities = questions @ vectors.T
+    similarities = queries @ vectors.T
     foreign = np.ones(similarities.shape, np.bool_)
     foreign[np.arange(len(own)), own] = False
     counted = similarities[foreign].astype(np.float64)

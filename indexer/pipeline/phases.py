@@ -115,14 +115,14 @@ class _Road:
 
     def vectors(self, embedder: Callable[[], Embedder] | None) -> None:
         if embedder is None:
-            self._report.semantic_off = "no vectors were wanted (--no-vectors)"
+            self._report.dense_off = "no vectors were wanted (--no-vectors)"
             return
         try:
             embed_archive(
                 self._writer, embedder(), self._settings, self._progress, self._commit_vectors
             )
         except ModelUnavailable as error:
-            self._report.semantic_off = str(error)
+            self._report.dense_off = str(error)
             logger.warning("no vectors: %s", error)
 
     def interrupted(self) -> None:

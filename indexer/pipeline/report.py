@@ -28,7 +28,7 @@ class Report(msgspec.Struct):
         embedded: articles that got vectors in this run.
         articles: articles in the index now.
         with_vectors: articles that have vectors now.
-        semantic_off: why no vectors were made; empty where they were.
+        dense_off: why no vectors were made; empty where they were.
         interrupted: whether the run was stopped before its end; the index is whole all the same.
         seconds: how long the run took.
     """
@@ -41,7 +41,7 @@ class Report(msgspec.Struct):
     embedded: int = 0
     articles: int = 0
     with_vectors: int = 0
-    semantic_off: str = ""
+    dense_off: str = ""
     interrupted: bool = False
     seconds: float = 0.0
 

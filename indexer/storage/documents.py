@@ -13,7 +13,7 @@ def keyword_document(row: int, article: Article) -> KeywordDocument:
         row: the article's row in the store.
         article: the article.
     """
-    moment = article.moment
+    timestamp = article.timestamp
     return KeywordDocument(
         row=row,
         title=layers(article.title),
@@ -24,7 +24,7 @@ def keyword_document(row: int, article: Article) -> KeywordDocument:
         source=article.source,
         author_name=article.author,
         category=article.category,
-        day=moment.toordinal() if moment else None,
+        day=timestamp.toordinal() if timestamp else None,
         vocalised_title=_vocalised(article.title),
         vocalised_body=_vocalised(article.body),
     )

@@ -1,4 +1,4 @@
-"""The vocabulary that a storage home answers to: query nodes, filters and a leg's hits.
+"""The vocabulary that a storage home answers to: query nodes, filters and a retriever's hits.
 
 A node says what must match, in which layer of the analysis; it knows nothing of a query's text.
 Words in nodes are analysed already: they stand in the index exactly as they stand here.
@@ -120,7 +120,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefer:
+class Boolean:
     """What `required` matches, ranked with what `optional` adds to the score."""
 
     required: "Node"
@@ -135,7 +135,7 @@ class DateRange:
     last: date | None = None
 
 
-Node = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Prefer | DateRange
+Node = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +164,12 @@ def filter_key(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LegHits:
-    """What one leg found, best first.
+class ScoredDocs:
+    """What one retriever found, best first.
 
     Attributes:
         rows: int64, shape (n,): row numbers of the articles.
-        scores: float32, shape (n,): the leg's own scores, falling.
+        scores: float32, shape (n,): the retriever's own scores, falling.
         total: how many articles match in all (n, unless a limit cut the list).
     """
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.article import Article, Passage
-from indexer.storage.query import LegHits
+from indexer.storage.query import ScoredDocs
 
 Outcome = Literal["indexed", "updated", "unchanged"]
 """What became of an article that was put into the archive."""
@@ -37,7 +37,7 @@ class EmbeddedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What the vector leg found.
+    """What the dense retriever found.
 
     Attributes:
         hits: the nearest articles.
@@ -45,18 +45,18 @@ class Neighbours:
         deviation: the standard deviation of these similarities.
     """
 
-    hits: LegHits
+    hits: ScoredDocs
     mean: float
     deviation: float
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True):
-    """How similar a question is to articles that it has nothing to do with, in this index.
+    """How similar a query is to articles that it has nothing to do with, in this index.
 
     Attributes:
         mean: of the similarity, the cosine of centred vectors.
         deviation: its standard deviation.
-        gibberish: how near the nearest article comes to a question without sense, at most.
+        gibberish: how near the nearest article comes to a query without sense, at most.
         pairs: from how many pairs they were measured; 0 while the shipped guess stands.
     """
 

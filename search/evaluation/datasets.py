@@ -30,7 +30,7 @@ class Dataset:
     qrels: Qrels
 
     def answered(self, query: str) -> str:
-        """Tell in which languages a question is answered: `own`, `other` (any) or `both`."""
+        """Tell in which languages a query is answered: `own`, `other` (any) or `both`."""
         own = self.query_languages[query]
         found = {
             self.document_languages.get(document, "") == own
@@ -87,11 +87,11 @@ def read_dataset(folder: Path) -> Dataset:
 
 
 def write_language_subset(folder: Path, language: str, into: Path) -> None:
-    """Write the set of one language: its documents, and its questions that they answer.
+    """Write the set of one language: its documents, and its queries that they answer.
 
     Args:
         folder: a mixed set in BEIR's layout.
-        language: of the documents and of the questions.
+        language: of the documents and of the queries.
         into: folder for the smaller set; made, its files are replaced.
 
     Raises:

@@ -25,7 +25,7 @@ def evaluation_engine(
 ) -> SearchEngine:
     """Index a corpus through the ordinary road, unless that was done, and open it.
 
-    Questions' vectors are cached like the articles', so that each is embedded once for all modes
+    Queries' vectors are cached like the articles', so that each is embedded once for all modes
     and all evaluations to come.
 
     Args:
@@ -64,7 +64,7 @@ def evaluation_engine(
 
 
 def language_subset(dataset: Path, language: str, settings: Settings) -> Path:
-    """Return the folder of a mixed set's questions and documents of one language, made once.
+    """Return the folder of a mixed set's queries and documents of one language, made once.
 
     Raises:
         PageError: a file of the set is missing or can't be read.

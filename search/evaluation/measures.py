@@ -15,8 +15,8 @@ from search.request import Mode, SearchRequest
 DEPTH = 100  # results a query
 MEASURES = ("nDCG@10", "MRR@10", "Recall@10", "Recall@100")
 
-ByQuestion = Mapping[str, Mapping[str, float]]
-"""By measure, then by question: the question's score."""
+ByQuery = Mapping[str, Mapping[str, float]]
+"""By measure, then by query: the query's score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class Slice:
     """The scores of one part of a set.
 
     Attributes:
-        query_language: of the questions, `all` for every one.
+        query_language: of the queries, `all` for every one.
         document_language: of the documents that are judged, `all` for every one.
-        answered: in which languages the questions are answered, as `Dataset.answered` says it;
+        answered: in which languages the queries are answered, as `Dataset.answered` says it;
             `all` for every one.
-        values: by measure, then by question.
+        values: by measure, then by query.
     """
 
     query_language: str
     document_language: str
     answered: str
-    values: ByQuestion
+    values: ByQuery
 
     @property
     def name(self) -> str:
@@ -48,7 +48,7 @@ class Slice:
         """The measures that count for this slice.
 
         Where all articles are judged these are nDCG@10 and MRR@10; where only those of another
-        language than the question's are, it is Recall@10: whether they reach the first page.
+        language than the query's are, it is Recall@10: whether they reach the first page.
         """
         if self.document_language == "all":
             return ("nDCG@10", "MRR@10")
@@ -58,12 +58,12 @@ class Slice:
 
     @property
     def queries(self) -> int:
-        """How many questions have a relevant document here."""
+        """How many queries have a relevant document here."""
         return len(self.values[MEASURES[0]])
 
     @property
     def scores(self) -> dict[str, float]:
-        """By measure, the mean over the questions."""
+        """By measure, the mean over the queries."""
         return {name: round(float(np.mean([*of.values()])), 4) for name, of in self.values.items()}
 
     @property
@@ -93,14 +93,14 @@ def ask(
     other_language_only: bool = False,
     advance: Callable[[], None] = lambda: None,
 ) -> Run:
-    """Ask every question as plain text.
+    """Ask every query as plain text.
 
     Args:
         engine: over the set's corpus.
-        dataset: the questions.
-        mode: which legs are asked.
-        other_language_only: filter each question to the archive's other languages.
-        advance: called after each question.
+        dataset: the queries.
+        mode: which retrievers are asked.
+        other_language_only: filter each query to the archive's other languages.
+        advance: called after each query.
     """
     everything = sorted(set(dataset.document_languages.values()) - {""})
     run: Run = {}
@@ -111,7 +111,7 @@ def ask(
             filters = Filters(languages=tuple(code for code in everything if code != own))
         response = engine.search(
             SearchRequest(
-                text, mode, filters, limit=DEPTH, plain=True, fold_duplicates=False, snippets=False
+                text, mode, filters, limit=DEPTH, plain=True, collapse=False, snippets=False
             )
         )
         # Falling scores of our own: two equal scores must not leave the order to the measure.
@@ -124,7 +124,7 @@ def measure(dataset: Dataset, run: Run) -> list[Slice]:
     """Compute the measures overall, by query language and document language, by who answers.
 
     In a slice only documents of its language are judged, over the same mixed ranking. Where some
-    questions are answered in their own language only and others in both, each kind has slices of
+    queries are answered in their own language only and others in both, each kind has slices of
     its own.
     """
     asked = ["all", *sorted(set(dataset.query_languages.values()) - {""})]
@@ -132,12 +132,12 @@ def measure(dataset: Dataset, run: Run) -> list[Slice]:
     kinds = sorted({dataset.answered(query) for query in dataset.qrels})
     parts = [(document, "all") for document in judged]
     parts += [("all", kind) for kind in kinds if len(kinds) > 1]
-    values = {document: by_question(_judging(dataset, document), run) for document in judged}
+    values = {document: by_query(_judging(dataset, document), run) for document in judged}
     slices = []
     for query_language in asked:
         for document_language, kind in parts:
             if len(asked) == 2 and query_language != "all" and document_language == "all":
-                continue  # all questions are in this language
+                continue  # all queries are in this language
             of_part = {
                 name: {
                     query: score
@@ -152,13 +152,13 @@ def measure(dataset: Dataset, run: Run) -> list[Slice]:
     return slices
 
 
-def by_question(qrels: Qrels, run: Run) -> ByQuestion:
-    """Return each measure of each question judged, by ir-measures."""
+def by_query(qrels: Qrels, run: Run) -> ByQuery:
+    """Return each measure of each query judged, by ir-measures."""
     import ir_measures
     from ir_measures import RR, R, nDCG
 
     measures = dict(zip((nDCG @ 10, RR @ 10, R @ 10, R @ 100), MEASURES, strict=True))
-    # A question without any answer counts as a failure, not as absent.
+    # A query without any answer counts as a failure, not as absent.
     asked = {query: run.get(query) or {"": 0.0} for query in qrels}
     values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
     for found in ir_measures.iter_calc(list(measures), qrels, asked) if qrels else ():
@@ -178,12 +178,12 @@ def compared(
 
 
 def strangers(dataset: Dataset, run: Run, kind: str = "own", depth: int = 10) -> dict[str, float]:
-    """Return the share of other-language documents among each question's first hits.
+    """Return the share of other-language documents among each query's first hits.
 
     Args:
-        dataset: the questions and the documents' languages.
+        dataset: the queries and the documents' languages.
         run: what was found.
-        kind: of the questions, as `Dataset.answered` says it.
+        kind: of the queries, as `Dataset.answered` says it.
         depth: how many hits are looked at.
     """
     shares = {}
@@ -197,7 +197,7 @@ def strangers(dataset: Dataset, run: Run, kind: str = "own", depth: int = 10) ->
 
 
 def _judging(dataset: Dataset, language: str) -> Qrels:
-    """Return the judgements of one language's documents, of questions that have a relevant one."""
+    """Return the judgements of one language's documents, of queries that have a relevant one."""
     qrels: Qrels = {}
     for query, grades in dataset.qrels.items():
         relevant = {

@@ -1,11 +1,11 @@
-"""Runs in TREC's format: which documents a search found for each question, best first."""
+"""Runs in TREC's format: which documents a search found for each query, best first."""
 
 from pathlib import Path
 
 from indexer.base.errors import PageError
 
 Run = dict[str, dict[str, float]]
-"""By question, then by document: a score that falls with the rank."""
+"""By query, then by document: a score that falls with the rank."""
 
 
 def write_run(run: Run, file: Path, tag: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether one configuration of the search is better than another, question by question."""
+"""Whether one configuration of the search is better than another, query by query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ Verdict = Literal["better", "equal", "worse"]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two configurations on the same questions.
+    """Two configurations on the same queries.
 
     Attributes:
-        questions: how many.
+        queries: how many.
         first: mean score of the first configuration.
         second: mean score of the second.
         error: standard error of the difference of the two.
         p: how often chance alone would give a difference as large, of either sign.
     """
 
-    questions: int
+    queries: int
     first: float
     second: float
     error: float
@@ -45,7 +45,7 @@ class Comparison:
     def as_dict(self) -> dict[str, object]:
         """Return what JSON shows of it."""
         return {
-            "questions": self.questions,
+            "queries": self.queries,
             "this": round(self.first, 4),
             "other": round(self.second, 4),
             "difference": round(self.difference, 4),
@@ -56,21 +56,21 @@ class Comparison:
 
 
 def compare(first: Mapping[str, float], second: Mapping[str, float]) -> Comparison:
-    """Compare two configurations by their scores of the same questions.
+    """Compare two configurations by their scores of the same queries.
 
     Args:
-        first: score by question.
-        second: likewise, of the very same questions.
+        first: score by query.
+        second: likewise, of the very same queries.
 
     Raises:
-        ValueError: the questions differ, or there are none.
+        ValueError: the queries differ, or there are none.
     """
     if not first or first.keys() != second.keys():
-        raise ValueError("two configurations can be compared on the same questions only")
+        raise ValueError("two configurations can be compared on the same queries only")
     one = np.array(list(first.values()))
-    other = np.array([second[question] for question in first])
+    other = np.array([second[query] for query in first])
     return Comparison(
-        questions=len(one),
+        queries=len(one),
         first=float(one.mean()),
         second=float(other.mean()),
         error=standard_error(one - other),
@@ -88,12 +88,12 @@ def standard_error(values: NDArray[np.float64]) -> float:
 def randomisation_p(differences: NDArray[np.float64], flips: int = FLIPS, seed: int = 0) -> float:
     """Return p of the paired randomisation test, two-sided.
 
-    Were both configurations the same, each question's difference could as well have had the other
+    Were both configurations the same, each query's difference could as well have had the other
     sign: so signs are flipped at random, and the means that come of it counted that are as far
     from zero as the real one (Smucker, Allan and Carterette, CIKM 2007).
 
     Args:
-        differences: one a question, shape (n,).
+        differences: one a query, shape (n,).
         flips: how often all signs are drawn.
         seed: of the draws.
     """

@@ -1,4 +1,4 @@
-"""How else the dates in a question are written: أيار 2024 is May 2024, and مايو 2024 in Cairo."""
+"""How else the dates in a query are written: أيار 2024 is May 2024, and مايو 2024 in Cairo."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from indexer.language.detection import ARABIC_BLOCK
 
 
 class Dating(NamedTuple):
-    """A date in a question: as it is written there, and as others write it, best first."""
+    """A date in a query: as it is written there, and as others write it, best first."""
 
     written: str
     others: tuple[str, ...]
@@ -20,7 +20,7 @@ def other_datings(text: str) -> Iterator[Dating]:
     """
     if not any(letter.isdigit() for letter in text):
         return
-    from indexer.language.dates import find_dates  # few questions hold a date
+    from indexer.language.dates import find_dates  # few queries hold a date
     from indexer.language.dates.names import usual_month_names
 
     for found in find_dates(text):

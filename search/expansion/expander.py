@@ -1,7 +1,7 @@
-"""What else is searched for the words of a question: names as others write them, synonyms.
+"""What else is searched for the words of a query: names as others write them, synonyms.
 
 إيران also searches Iran (known names, `indexer.language.names`), Zelensky the Arabic words of this
-archive that spell it (`indexer.language.name_matching`), and a keeper's synonyms each other. What
+archive that spell it (`indexer.language.name_matching`), and a administrator's synonyms each other. What
 was added is told to the searcher, who can take it back word by word.
 """
 
@@ -14,41 +14,41 @@ from indexer.language.folding import fold
 from indexer.language.name_matching import spellings
 from indexer.language.names import find_names
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import And, Field, Node, Not, Or, Phrase, Prefer, Term
+from indexer.storage.query import And, Boolean, Field, Node, Not, Or, Phrase, Term
 from search.expansion.dates import other_datings
 from search.expansion.synonyms import Synonyms
 from search.expansion.vocabulary import ArchiveVocabulary
 from search.query import ParsedQuery
-from search.request import AlsoSearched, Kind
+from search.request import Expansion, ExpansionKind
 
 NAME_BOOST = 0.5  # against the word itself: another spelling may be another name
 SPELLING_BOOST = 0.4
-SYNONYM_BOOST = 0.8  # the keeper knows
+SYNONYM_BOOST = 0.8  # the administrator knows
 _REMEMBERED = 10_000  # words of one generation
-_ASKED_ABOUT = 40  # words of a question; in a pasted page names stand out by themselves
+_ASKED_ABOUT = 40  # words of a query; in a pasted page names stand out by themselves
 
-Word = Term | Phrase
+ExpansionNode = Term | Phrase
 _PLACES = (Field.ANY, Field.TITLE, Field.BODY)
 
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """A question with what else is searched for its words.
+    """A query with what else is searched for its words.
 
     Attributes:
-        node: what must match for the keyword leg.
+        node: what must match for the lexical retriever.
         required: what every answer must match; None where nothing is demanded.
-        also_searched: what was added.
+        expansions: what was added.
     """
 
     node: Node | None
     required: Node | None
-    also_searched: tuple[AlsoSearched, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Addition:
-    """What is searched beside one or several words of the question.
+    """What is searched beside one or several words of the query.
 
     Attributes:
         stems: of those words.
@@ -57,8 +57,8 @@ class _Addition:
     """
 
     stems: tuple[str, ...]
-    shown: AlsoSearched
-    nodes: tuple[Word, ...]
+    shown: Expansion
+    nodes: tuple[ExpansionNode, ...]
 
 
 class _Spelling(NamedTuple):
@@ -69,38 +69,38 @@ class _Spelling(NamedTuple):
 
 
 class Expander:
-    """Widens questions. Threads may share it."""
+    """Widens queries. Threads may share it."""
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
         self._known: tuple[int, dict[str, tuple[_Spelling, ...]]] = (-1, {})
 
     def expand(
-        self, snapshot: ArchiveSnapshot, parsed: ParsedQuery, as_it_is: Collection[str] = ()
+        self, snapshot: ArchiveSnapshot, parsed: ParsedQuery, verbatim: Collection[str] = ()
     ) -> Expanded:
-        """Add to a question what else its words are searched by.
+        """Add to a query what else its words are searched by.
 
         A single word is widened wherever it stands, demanded or not; several words in a row, as
-        a name has them, only where the question demands nothing. Quotations are taken as they
+        a name has them, only where the query demands nothing. Quotations are taken as they
         are.
 
         Args:
             snapshot: whose words spell the names.
-            parsed: the question.
-            as_it_is: words of the question that nothing is to be added to.
+            parsed: the query.
+            verbatim: words of the query that nothing is to be added to.
         """
         if parsed.node is None:
             return Expanded(None, parsed.required)
-        left_alone = {_stems(word) for word in as_it_is}
+        left_alone = {_stems(word) for word in verbatim}
         loose = {term.text for term in _words(parsed.node)}
         additions = [
             one
             for one in self._additions(snapshot, parsed.text)
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
-        single: dict[str, tuple[Word, ...]] = {}
+        single: dict[str, tuple[ExpansionNode, ...]] = {}
         several: list[Node] = []
-        shown: list[AlsoSearched] = []
+        shown: list[Expansion] = []
         for one in additions:
             if len(one.stems) == 1:
                 single[one.stems[0]] = (*single.get(one.stems[0], ()), *one.nodes)
@@ -138,7 +138,7 @@ class Expander:
             if found:
                 nodes = tuple(Term(spelling.stem, boost=SPELLING_BOOST) for spelling in found)
                 others = tuple(spelling.written for spelling in found)
-                yield _Addition((token.stem,), AlsoSearched(written, others, "spelling"), nodes)
+                yield _Addition((token.stem,), Expansion(written, others, "spelling"), nodes)
 
     def _spelled(self, snapshot: ArchiveSnapshot, word: str) -> tuple[_Spelling, ...]:
         """Return the archive's words that spell a folded word in the other script."""
@@ -156,13 +156,13 @@ class Expander:
 
 
 def _addition(
-    written: str, shown: tuple[str, ...], kind: Kind, others: tuple[str, ...], boost: float
+    written: str, shown: tuple[str, ...], kind: ExpansionKind, others: tuple[str, ...], boost: float
 ) -> _Addition:
     nodes = dict.fromkeys(node for other in others if (node := _node(other, boost)))
-    return _Addition(_stems(written), AlsoSearched(written, shown, kind), tuple(nodes))
+    return _Addition(_stems(written), Expansion(written, shown, kind), tuple(nodes))
 
 
-def _node(phrase: str, boost: float) -> Word | None:
+def _node(phrase: str, boost: float) -> ExpansionNode | None:
     stems = _stems(phrase)
     if not stems:
         return None
@@ -178,7 +178,7 @@ def _as_name(vocabulary: ArchiveVocabulary, word: str) -> str:
 
 
 def _words(node: Node) -> Iterator[Term]:
-    """Yield the words of a question that can be widened: not those in quotes, nor patterns."""
+    """Yield the words of a query that can be widened: not those in quotes, nor patterns."""
     match node:
         case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
             yield word
@@ -187,12 +187,12 @@ def _words(node: Node) -> Iterator[Term]:
                 yield from _words(one)
         case Not(inner):
             yield from _words(inner)
-        case Prefer(required, optional):
+        case Boolean(required, optional):
             yield from _words(required)
             yield from _words(optional)
 
 
-def _widened(node: Node, additions: Mapping[str, tuple[Word, ...]]) -> Node:
+def _widened(node: Node, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> Node:
     """Return the node with every word widened that something is added to."""
     if not additions:
         return node
@@ -210,7 +210,7 @@ def _widened(node: Node, additions: Mapping[str, tuple[Word, ...]]) -> Node:
             return And(tuple(map(again, nodes)))
         case Not(inner):
             return Not(again(inner))
-        case Prefer(required, optional):
-            return Prefer(again(required), again(optional))
+        case Boolean(required, optional):
+            return Boolean(again(required), again(optional))
         case _:
             return node

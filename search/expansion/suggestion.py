@@ -1,4 +1,4 @@
-"""Another wording for a question whose words are found nowhere: Arabic typed in Latin letters.
+"""Another wording for a query whose words are found nowhere: Arabic typed in Latin letters.
 
 `misayarat irania` and `7amas` are Arabic as many type it. The letters are matched with the words
 of the archive as names are (`indexer.language.name_matching`), only less strictly: the searcher
@@ -23,10 +23,10 @@ _LATIN = re.compile(r"[a-z0-9']*[a-z][a-z0-9']*")
 
 
 def suggestion(text: str, vocabulary: ArchiveVocabulary) -> str:
-    """Return a question with its unknown Latin words in Arabic letters; empty where that fails.
+    """Return a query with its unknown Latin words in Arabic letters; empty where that fails.
 
     Args:
-        text: the question's words.
+        text: the query's words.
         vocabulary: of the archive; words that it holds are left as they are.
     """
     pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""The keeper's synonyms: words that stand for each other, read from a file that may change.
+"""The administrator's synonyms: words that stand for each other, read from a file that may change.
 
     drone = UAV = طائرة مسيّرة        any of them finds the others
     الكيان => إسرائيل                 the left one finds the right one, not the other way round
@@ -65,11 +65,11 @@ class Groups:
 
     Attributes:
         others: by the stems of a member, what else is searched, as written in the file.
-        troubles: the lines that can't be taken; the others hold.
+        problems: the lines that can't be taken; the others hold.
     """
 
     others: dict[Key, tuple[str, ...]] = field(default_factory=dict)
-    troubles: tuple[Trouble, ...] = ()
+    problems: tuple[Trouble, ...] = ()
 
 
 class _LineError(Exception):
@@ -88,7 +88,7 @@ def read_groups(text: str, name: str = "synonyms") -> Groups:
         name: of the file, for what is said of a line that can't be taken.
     """
     found: dict[Key, dict[str, None]] = {}
-    troubles: list[Trouble] = []
+    problems: list[Trouble] = []
     for number, line in enumerate(text.splitlines(), start=1):
         said = _COMMENT.sub("", line).strip()
         if not said:
@@ -96,11 +96,11 @@ def read_groups(text: str, name: str = "synonyms") -> Groups:
         try:
             pairs = list(_pairs(said))
         except _LineError as bad:
-            troubles.append(Trouble(f"{name}:{number}", bad.what, bad.remedy))
+            problems.append(Trouble(f"{name}:{number}", bad.what, bad.remedy))
             continue
         for member, others in pairs:
             found.setdefault(_key(member), {}).update(dict.fromkeys(others))
-    return Groups({key: tuple(others) for key, others in found.items()}, tuple(troubles))
+    return Groups({key: tuple(others) for key, others in found.items()}, tuple(problems))
 
 
 def _pairs(line: str) -> Iterator[tuple[str, list[str]]]:
@@ -158,7 +158,7 @@ class Synonyms:
 
     def __init__(self, path: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._path, self._clock = path, clock
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._groups = Groups()
         self._longest = 0
         self._seen: tuple[int, int] | None = None
@@ -166,11 +166,11 @@ class Synonyms:
         self._due = clock()
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[str, ...]:
         """What is wrong with the file now, each a sentence; empty where nothing is."""
         groups = self._current()[0]
         file = (self._unreadable,) if self._unreadable else ()
-        return (*file, *map(str, groups.troubles))
+        return (*file, *map(str, groups.problems))
 
     def find(self, text: str) -> list[FoundSynonym]:
         """Return the members in a text, the longest first where they overlap, in their order."""
@@ -191,7 +191,7 @@ class Synonyms:
 
     def _current(self) -> tuple[Groups, int]:
         """Return what holds now, and the longest member in words; look at the file if it is due."""
-        with self._turn:
+        with self._lock:
             if self._path is not None and self._clock() >= self._due:
                 self._due = self._clock() + LOOK_SECONDS
                 self._look(self._path)
@@ -211,8 +211,8 @@ class Synonyms:
         self._groups = read_groups(text, str(path))
         self._longest = max(map(len, self._groups.others), default=0)
         logger.info("%s: synonyms of %d words and phrases", path, len(self._groups.others))
-        for trouble in self._groups.troubles:
-            logger.warning("%s", trouble)
+        for problem in self._groups.problems:
+            logger.warning("%s", problem)
 
     def _keep(self, path: Path, error: Exception) -> None:
         """Keep what held before, and say so once for each cause."""

@@ -18,7 +18,7 @@ class TextAnalysis:
     Attributes:
         text: as given.
         language: what it counts as among articles, ISO 639; `und` where nothing tells.
-        query_language: what it counts as among questions, where a short text is never `und`.
+        query_language: what it counts as among queries, where a short text is never `und`.
         tokens: its words, in their layers.
         dates: the dates found in it.
         names: the names found in it that the other script writes too.
@@ -37,7 +37,7 @@ class TextAnalysis:
 def analyze_text(
     text: str, *, plain: bool = False, today: date | None = None, day_first: bool = True
 ) -> TextAnalysis:
-    """Analyse a text as articles are, and read it as questions are; no index is needed.
+    """Analyse a text as articles are, and read it as queries are; no index is needed.
 
     Args:
         text: any text.

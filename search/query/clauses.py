@@ -7,8 +7,8 @@ Quotes, `+`, AND and fields demand; `-`, NOT, sources, authors and dates narrow:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.storage.query import And, Node, Not, Or, Prefer
-from search.query.tokens import Token
+from indexer.storage.query import And, Boolean, Node, Not, Or
+from search.query.tokens import QueryToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterClause:
     """A restriction that only the whole search can have: a language or a category.
 
     Attributes:
@@ -35,7 +35,7 @@ class Choice:
 
     attribute: str
     values: tuple[str, ...]
-    token: Token
+    token: QueryToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +46,20 @@ class Clause:
         wanted: what ranks; if nothing is demanded, one of them must match.
         demanded: what must match, and ranks.
         narrowing: what must hold as well and is no reason to find an article.
-        choices: what narrows the whole search.
+        filter_clauses: what narrows the whole search.
     """
 
     wanted: tuple[Wanted, ...] = ()
     demanded: tuple[Node, ...] = ()
     narrowing: tuple[Node, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    filter_clauses: tuple[FilterClause, ...] = ()
 
     def match(self, *, strict: bool = True) -> Node | None:
-        """Return what the clause matches as a whole; None where it is choices only."""
+        """Return what the clause matches as a whole; None where it is filter_clauses only."""
         words = tuple(word.strict if strict else word.loose for word in self.wanted)
         if self.demanded:
             must = all_of((*self.demanded, *self.narrowing))
-            return Prefer(must, any_of(words)) if words else must
+            return Boolean(must, any_of(words)) if words else must
         wanted = (any_of(words),) if words else ()
         parts = (*wanted, *self.narrowing)
         return all_of(parts) if parts else None
@@ -74,7 +74,7 @@ class Clause:
         if self.demanded or not self.wanted:
             return self
         words = any_of(word.strict for word in self.wanted)
-        return Clause((), (words,), self.narrowing, self.choices)
+        return Clause((), (words,), self.narrowing, self.filter_clauses)
 
 
 def in_sequence(clauses: Iterable[Clause]) -> Clause:
@@ -84,7 +84,7 @@ def in_sequence(clauses: Iterable[Clause]) -> Clause:
         tuple(word for part in parts for word in part.wanted),
         tuple(node for part in parts for node in part.demanded),
         tuple(node for part in parts for node in part.narrowing),
-        tuple(choice for part in parts for choice in part.choices),
+        tuple(choice for part in parts for choice in part.filter_clauses),
     )
 
 
@@ -96,7 +96,7 @@ def all_demanded(clauses: Iterable[Clause]) -> Clause:
 def alternatives(clauses: Iterable[Clause]) -> Clause:
     """Join clauses by OR: words alone stay wanted, but where one demands, one must match.
 
-    The clauses hold no choices.
+    The clauses hold no filter_clauses.
     """
     parts = tuple(clauses)
     if not any(part.required() for part in parts):
@@ -108,7 +108,7 @@ def alternatives(clauses: Iterable[Clause]) -> Clause:
 
 
 def excluded(clause: Clause) -> Clause:
-    """Return what a clause doesn't match. It holds no choices."""
+    """Return what a clause doesn't match. It holds no filter_clauses."""
     node = clause.match()
     return Clause(narrowing=(Not(node),)) if node else Clause()
 

@@ -1,48 +1,48 @@
-"""A place in a question that moves on as tokens are read, and what stands around it."""
+"""A place in a query that moves on as tokens are read, and what stands around it."""
 
 from indexer.language.analyzer import analyze
 from search.notices import Notice
 from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
-from search.query.query_text import Question
-from search.query.tokens import PREFIX, Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import PREFIX, QueryToken, TokenKind
 
 
 class Cursor:
-    """The state of reading one question.
+    """The state of reading one query.
 
     Attributes:
-        question, text: what is read.
+        query, text: what is read.
         day_first: whether 5/6/2024 is in June.
         at: the place that is read next.
         tokens: what has been read.
         notices: for the searcher.
     """
 
-    def __init__(self, question: Question, day_first: bool) -> None:
-        self.question = question
-        self.text = question.text
+    def __init__(self, query: QueryText, day_first: bool) -> None:
+        self.query = query
+        self.text = query.text
         self.day_first = day_first
         self.at = 0
-        self.tokens: list[Token] = []
+        self.tokens: list[QueryToken] = []
         self.notices: list[Notice] = []
         letters = (at for at, letter in enumerate(self.text) if letter.isalnum())
         self._last_letter = max(letters, default=-1)
 
     def add(
-        self, kind: Kind, end: int, text: str = "", field: str = "", number: int | None = None
+        self, kind: TokenKind, end: int, text: str = "", field: str = "", number: int | None = None
     ) -> None:
         """Add the token that begins here and ends at `end`, and go there."""
-        self.tokens.append(Token(kind, self.at, end, text, field, number))
+        self.tokens.append(QueryToken(kind, self.at, end, text, field, number))
         self.at = end
 
-    def add_words(self, kind: Kind, end: int, text: str, number: int | None = None) -> bool:
+    def add_words(self, kind: TokenKind, end: int, text: str, number: int | None = None) -> bool:
         """Add a word or phrase with its analysis and go to `end`; tell whether it has any word.
 
         What has none is punctuation: it is passed, not added.
         """
         forms = tuple(analyze(text))
         if forms:
-            self.tokens.append(Token(kind, self.at, end, text, "", number, forms))
+            self.tokens.append(QueryToken(kind, self.at, end, text, "", number, forms))
         self.at = end
         return bool(forms)
 
@@ -81,8 +81,8 @@ class Cursor:
             if self.text[at] in family:
                 return at
         end = len(self.text)
-        fixed = self.question.instead(end, end, CLOSING[mark])
-        raise self.question.fault(
+        fixed = self.query.instead(end, end, CLOSING[mark])
+        raise self.query.error(
             f"the quotation that {mark} opens is never closed", opening, f"Close it: {fixed}"
         )
 
@@ -94,11 +94,11 @@ class Cursor:
         free = not before or before.isspace() or before == "(" or self.separates(self.at - 1)
         return free and (after.isalnum() or after in CLOSED_BY or after in tuple("(*#@$"))
 
-    def governed_by(self) -> Token | None:
+    def governed_by(self) -> QueryToken | None:
         """Return the sign or field that touches this place from before."""
         last = self.tokens[-1] if self.tokens else None
         touches = last is not None and last.end == self.at
-        return last if last and touches and last.kind in {*PREFIX, Kind.FIELD} else None
+        return last if last and touches and last.kind in {*PREFIX, TokenKind.FIELD} else None
 
     def words_follow(self, at: int) -> bool:
         """Whether any letter or digit stands at a place or behind it."""

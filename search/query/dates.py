@@ -8,9 +8,9 @@ from indexer.language.dates import FoundDate, parse_date
 from indexer.storage.query import DateRange
 from search.notices import Notice
 from search.query.periods import Period, covered
-from search.query.query_text import Question
+from search.query.query_text import QueryText
 from search.query.relative import relative_days
-from search.query.tokens import Token
+from search.query.tokens import QueryToken
 
 _EXAMPLES = '2024-05-20, 2024-05, 2024, "20 أيار 2024", "last week", "الأسبوع الماضي"'
 _RANGE = re.compile(r"\.{2,}|…")
@@ -18,19 +18,19 @@ _RANGE = re.compile(r"\.{2,}|…")
 
 @dataclass(frozen=True, slots=True)
 class DateReader:
-    """Reads the date fields of one question.
+    """Reads the date fields of one query.
 
     Attributes:
-        question: for the position of what can't be read.
+        query: for the position of what can't be read.
         today: what `last week` counts from.
         day_first: whether 5/6/2024 is in June.
     """
 
-    question: Question
+    query: QueryText
     today: date
     day_first: bool = True
 
-    def read(self, token: Token) -> tuple[DateRange, tuple[Notice, ...]]:
+    def read(self, token: QueryToken) -> tuple[DateRange, tuple[Notice, ...]]:
         """Return the days that a date field allows, and notices of what is odd about them.
 
         `after` and `since` begin with the first day of what they name, `before` ends the day
@@ -51,7 +51,7 @@ class DateReader:
                 days = DateRange(last=named.last)
         return days, (named.doubt,) if named.doubt else ()
 
-    def _published(self, token: Token) -> tuple[DateRange, tuple[Notice, ...]]:
+    def _published(self, token: QueryToken) -> tuple[DateRange, tuple[Notice, ...]]:
         parts = [part.strip() for part in _RANGE.split(token.text)]
         if len(parts) > 2 or not any(parts):
             raise self._unreadable(token.text, token)
@@ -60,14 +60,14 @@ class DateReader:
         first = start.first if start else None
         last = end.last if end else None
         if first and last and first > last:
-            raise self.question.fault(
+            raise self.query.error(
                 f"the range ends ({last}) before it begins ({first})", token.start,
                 f"Did you mean: published:{parts[-1]}..{parts[0]}",
             )  # fmt: skip
         doubts = dict.fromkeys(named.doubt for named in (start, end) if named and named.doubt)
         return DateRange(first, last), tuple(doubts)
 
-    def _period(self, text: str, token: Token) -> Period:
+    def _period(self, text: str, token: QueryToken) -> Period:
         relative = relative_days(text, self.today)
         if relative:
             return Period(*relative)
@@ -76,8 +76,8 @@ class DateReader:
             raise self._unreadable(text, token)
         return covered(found)
 
-    def _unreadable(self, text: str, token: Token) -> Exception:
-        return self.question.fault(
+    def _unreadable(self, text: str, token: QueryToken) -> Exception:
+        return self.query.error(
             f"{text.strip()} is no date that can be read", token.start,
             f"Write it like one of these: {_EXAMPLES}",
         )  # fmt: skip

@@ -11,7 +11,7 @@ from search.query.fields import (
     likely_field,
 )
 from search.query.marks import CLOSED_BY, SIGNS, bare
-from search.query.tokens import Kind
+from search.query.tokens import TokenKind
 from search.query.values import date_ahead, value_end, without_stop
 
 _EXAMPLES = {"language": "ar,en", "category": '"World news"'}
@@ -44,8 +44,8 @@ def read_field(cursor: Cursor, chunk: str) -> bool:
         _take_for_word(cursor, name, behind)
         return False
     governing = cursor.governed_by()
-    if governing and governing.kind is Kind.FIELD:
-        raise cursor.question.fault(
+    if governing and governing.kind is TokenKind.FIELD:
+        raise cursor.query.error(
             f"{governing.text}: is followed by another field, {name}:", cursor.at,
             f"Name one field for each word: {governing.text}:word {name}:word",
         )  # fmt: skip
@@ -67,14 +67,14 @@ def read_date(cursor: Cursor, word: str) -> bool:
         return False
     written = cursor.text[start:end].strip()
     cursor.notices.append(Notice.of("date_read", written=f"{word} {written}"))
-    cursor.add(Kind.VALUE, end, written, field.name)
+    cursor.add(TokenKind.VALUE, end, written, field.name)
     return True
 
 
 def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
     """Note that a name whose colon touches nothing is a word: `Source: Iran denies it`."""
     if not cursor.words_follow(behind):
-        raise cursor.question.fault(
+        raise cursor.query.error(
             f"{name}: has no word behind it", cursor.at, f"Let the colon touch one: {name}:word"
         )
     cursor.notices.append(Notice.of("field_read_as_word", name=name))
@@ -82,9 +82,9 @@ def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
 
 def _unknown(cursor: Cursor, name: str, behind: int) -> Exception:
     likely = likely_field(name)
-    fixed = cursor.question.instead(cursor.at, behind, f"{likely}:" if likely else f"{name}: ")
+    fixed = cursor.query.instead(cursor.at, behind, f"{likely}:" if likely else f"{name}: ")
     meant = "Did you mean" if likely else "If it is no field, write a space behind the colon"
-    return cursor.question.fault(
+    return cursor.query.error(
         f"there is no field {name}:", cursor.at, f"{meant}: {fixed} — fields: {known_fields()}"
     )
 
@@ -92,17 +92,17 @@ def _unknown(cursor: Cursor, name: str, behind: int) -> Exception:
 def _name(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
     sign = cursor.peek(behind)
     if sign in SIGNS and not cursor.ends_chunk(behind + 1):
-        fixed = cursor.question.instead(cursor.at, behind + 1, f"{sign}{name}:")
-        raise cursor.question.fault(
+        fixed = cursor.query.instead(cursor.at, behind + 1, f"{sign}{name}:")
+        raise cursor.query.error(
             f"{sign} stands behind {name}:", behind, f"Write it before the field: {fixed}"
         )
-    cursor.add(Kind.FIELD, behind, field.name)
+    cursor.add(TokenKind.FIELD, behind, field.name)
 
 
 def _value(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
     remedy = f"Write {name}:{_EXAMPLES.get(field.name, _EXAMPLE_DATE)}"
     if cursor.peek(behind) == "(":
-        raise cursor.question.fault(f"{name}: takes no brackets", behind, remedy)
+        raise cursor.query.error(f"{name}: takes no brackets", behind, remedy)
     if cursor.peek(behind) in CLOSED_BY:
         close = cursor.quotation_end(behind)
         text, end = cursor.text[behind + 1 : close], close + 1
@@ -110,5 +110,5 @@ def _value(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
         end = value_end(cursor.text, behind)
         text = without_stop(cursor.text[behind:end])
     if not any(letter.isalnum() for letter in text):
-        raise cursor.question.fault(f"{name}: has no value behind it", cursor.at, remedy)
-    cursor.add(Kind.VALUE, end, text, field.name)
+        raise cursor.query.error(f"{name}: has no value behind it", cursor.at, remedy)
+    cursor.add(TokenKind.VALUE, end, text, field.name)

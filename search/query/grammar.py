@@ -22,10 +22,10 @@ from whoosh.qparser.syntax import (
 )
 
 from search.query.clauses import Clause, all_demanded, alternatives, excluded, in_sequence
-from search.query.query_text import Question
-from search.query.tokens import Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import QueryToken, TokenKind
 
-Leaf = Callable[[Token, str, bool], Clause]
+Leaf = Callable[[QueryToken, str, bool], Clause]
 """Reads an operand: the token, its field's name or nothing, whether it is excluded."""
 
 
@@ -38,25 +38,25 @@ class MustGroup(Wrapper):
 
 
 _SPELLINGS = {
-    Kind.OPEN: "(",
-    Kind.CLOSE: ")",
-    Kind.AND: "AND",
-    Kind.OR: "OR",
-    Kind.NOT: "NOT",
-    Kind.MUST: "MUST",
+    TokenKind.OPEN: "(",
+    TokenKind.CLOSE: ")",
+    TokenKind.AND: "AND",
+    TokenKind.OR: "OR",
+    TokenKind.NOT: "NOT",
+    TokenKind.MUST: "MUST",
 }
 
 
-def read(question: Question, tokens: Sequence[Token], leaf: Leaf) -> Clause:
+def read(query: QueryText, tokens: Sequence[QueryToken], leaf: Leaf) -> Clause:
     """Read tokens that stand in order (`order.check`).
 
     Raises:
         QueryError: a language or category stands where it can't narrow the whole search.
     """
-    return _Reader(question, tokens, leaf).clause(_tree(tokens), excluding=False)
+    return _Reader(query, tokens, leaf).clause(_tree(tokens), excluding=False)
 
 
-def _tree(tokens: Sequence[Token]) -> GroupNode:
+def _tree(tokens: Sequence[QueryToken]) -> GroupNode:
     parser = QueryParser(None, None, plugins=_plugins(), group=SideBySide)
     return parser.process("".join(_spelling(at, token) for at, token in enumerate(tokens)))
 
@@ -76,8 +76,8 @@ def _plugins() -> list[Plugin]:
     return [fields(remove_unknown=False), brackets(), ours(operators, clean=True)]
 
 
-def _spelling(at: int, token: Token) -> str:
-    if token.kind is Kind.FIELD:
+def _spelling(at: int, token: QueryToken) -> str:
+    if token.kind is TokenKind.FIELD:
         return f"{token.text}:"  # what it governs must touch it
     return _SPELLINGS.get(token.kind, f"w{at}") + " "
 
@@ -85,8 +85,8 @@ def _spelling(at: int, token: Token) -> str:
 class _Reader:
     """Translates Whoosh's tree into a clause."""
 
-    def __init__(self, question: Question, tokens: Sequence[Token], leaf: Leaf) -> None:
-        self._question, self._tokens, self._leaf = question, tokens, leaf
+    def __init__(self, query: QueryText, tokens: Sequence[QueryToken], leaf: Leaf) -> None:
+        self._query, self._tokens, self._leaf = query, tokens, leaf
 
     def clause(self, node: SyntaxNode, *, excluding: bool) -> Clause:
         """Read a node of the tree, which stands behind NOT or - if it is `excluding`."""
@@ -106,11 +106,11 @@ class _Reader:
         return joined.demand() if isinstance(node, MustGroup) else joined
 
     def _without_choices(self, parts: list[Clause], operator: str) -> list[Clause]:
-        choice = next((choice for part in parts for choice in part.choices), None)
+        choice = next((choice for part in parts for choice in part.filter_clauses), None)
         if choice is None:
             return parts
         name = choice.token.field
-        raise self._question.fault(
+        raise self._query.error(
             f"{name}: narrows the whole search and can't stand with {operator}",
             choice.token.start,
             f"Name what you want, once: {name}:{choice.values[0]} — several go with commas",

@@ -4,26 +4,26 @@ import re
 from functools import cache
 
 from indexer.language.folding import fold
-from search.query.query_text import Question
-from search.query.tokens import Token
+from search.query.query_text import QueryText
+from search.query.tokens import QueryToken
 
 _CODE = re.compile("[a-z]{2,3}")
 
 
-def language_codes(question: Question, token: Token) -> tuple[str, ...]:
+def language_codes(query: QueryText, token: QueryToken) -> tuple[str, ...]:
     """Return the ISO 639 codes of the languages that a value names, with commas between them.
 
     Raises:
         QueryError: no language is called so in English or Arabic.
     """
     names = [part.strip() for part in re.split("[,،]", token.text) if part.strip()]
-    return tuple(dict.fromkeys(_code(question, token, name) for name in names))
+    return tuple(dict.fromkeys(_code(query, token, name) for name in names))
 
 
-def _code(question: Question, token: Token, name: str) -> str:
+def _code(query: QueryText, token: QueryToken, name: str) -> str:
     code = _codes().get(_key(name))
     if code is None:
-        raise question.fault(
+        raise query.error(
             f"no language is called {name}", token.start,
             "Write a code or a name in English or Arabic: language:ar, language:English, لغة:عربي",
         )  # fmt: skip

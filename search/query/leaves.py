@@ -10,6 +10,7 @@ from indexer.language.detection import ARABIC_BLOCK
 from indexer.language.vocalised import vocalised_words
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Field,
     Fuzzy,
@@ -18,18 +19,17 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
     Wildcard,
 )
 from search.notices import Notice
-from search.query.clauses import Choice, Clause, Wanted, all_of, any_of
+from search.query.clauses import Clause, FilterClause, Wanted, all_of, any_of
 from search.query.fields import ATTRIBUTES, VOCALISED
 from search.query.marks import bare
-from search.query.query_text import Question
-from search.query.tokens import Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import QueryToken, TokenKind
 
 WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded": 0.5})
 """What a word counts in each layer: the stem finds all forms, the spelling ranks its own higher."""
@@ -37,82 +37,82 @@ WEIGHTS: MappingProxyType[Layer, float] = MappingProxyType({"stem": 1.0, "folded
 
 @dataclass
 class Leaves:
-    """Reads one question's operands, and collects what they say beside their nodes.
+    """Reads one query's operands, and collects what they say beside their nodes.
 
     Attributes:
-        question: the question.
+        query: the query.
         today: what `last week` counts from.
         day_first: whether 5/6/2024 is in June.
         said: the tokens that say what is looked for, excluded ones not.
         notices: for the searcher.
     """
 
-    question: Question
+    query: QueryText
     today: date
     day_first: bool = True
-    said: list[Token] = field(default_factory=list)
+    said: list[QueryToken] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
-    def read(self, token: Token, name: str = "", excluding: bool = False) -> Clause:
+    def read(self, token: QueryToken, name: str = "", excluding: bool = False) -> Clause:
         """Return an operand's clause; `name` is its field's, `excluding` if it is behind a -.
 
         Raises:
             QueryError: a date or language can't be read, a pattern isn't one word, a word that is
                 asked for as vocalised isn't.
         """
-        if token.kind is Kind.VALUE:
+        if token.kind is TokenKind.VALUE:
             return self._value(token)
         if not excluding and name not in ATTRIBUTES:
             self.said.append(token)
         if name == VOCALISED:
             return Clause(demanded=(self._vocalised(token),))
         place = Field(name) if name else Field.ANY
-        if token.kind is Kind.PHRASE:
+        if token.kind is TokenKind.PHRASE:
             return _in_place(place, self._phrase(token, place))
-        if token.kind is Kind.WORD:
+        if token.kind is TokenKind.WORD:
             wanted = Wanted(loose_word(token, place), strict_word(token, place))
         else:
-            make = self._pattern if token.kind is Kind.PATTERN else self._fuzzy
+            make = self._pattern if token.kind is TokenKind.PATTERN else self._fuzzy
             node = make(token, place)
             wanted = Wanted(node, node)
         return _in_place(place, wanted.strict) if name else Clause(wanted=(wanted,))
 
-    def _value(self, token: Token) -> Clause:
+    def _value(self, token: QueryToken) -> Clause:
         if token.field == "language":
             from search.query.languages import language_codes
 
-            codes = language_codes(self.question, token)
-            return Clause(choices=(Choice("languages", codes, token),))
+            codes = language_codes(self.query, token)
+            return Clause(filter_clauses=(FilterClause("languages", codes, token),))
         if token.field == "category":
             parts = token.text.replace("،", ",").split(",")
             names = tuple(name for part in parts if (name := part.strip()))
-            return Clause(choices=(Choice("categories", names, token),))
+            return Clause(filter_clauses=(FilterClause("categories", names, token),))
         from search.query.dates import DateReader  # like languages: not what most queries need
 
-        found, doubts = DateReader(self.question, self.today, self.day_first).read(token)
+        found, doubts = DateReader(self.query, self.today, self.day_first).read(token)
         self.notices += doubts
         return Clause(narrowing=(found,))
 
-    def _phrase(self, token: Token, place: Field) -> Node:
+    def _phrase(self, token: QueryToken, place: Field) -> Node:
         """A quotation: as written; with ~, or of a name, in the folded spelling."""
         if token.number is None:
             layer: Layer = "folded" if place.value in ATTRIBUTES else "exact"
             return adjacent([getattr(form, layer) for form in token.forms], layer, place)
         if len(token.forms) < 2:
             word = bare(token.text.strip())
-            raise self.question.fault(
+            raise self.query.error(
                 f"~{token.number} needs two words or more between the quotes", token.start,
                 f"Write \"{word}\", or {word}~ for words spelled nearly so",
             )  # fmt: skip
         words = tuple(form.folded for form in token.forms)
         return Phrase(words, "folded", place, slop=token.number)
 
-    def _vocalised(self, token: Token) -> Node:
+    def _vocalised(self, token: QueryToken) -> Node:
         """Words with at least the marks typed, side by side; a word typed bare is only a word."""
         marked = vocalised_words(token.text)
-        if token.kind not in {Kind.WORD, Kind.PHRASE} or not marked:
+        if token.kind not in {TokenKind.WORD, TokenKind.PHRASE} or not marked:
             what = "has no haraka" if not marked else "is a pattern"
-            raise self.question.fault(
+            raise self.query.error(
                 f"{VOCALISED}: asks for words with their marks, and {token.text} {what}",
                 token.start, f'Write a word with the marks that it must have: {VOCALISED}:"عَلِمَ"',
             )  # fmt: skip
@@ -123,7 +123,7 @@ class Leaves:
             for place in places
         )
 
-    def _pattern(self, token: Token, place: Field) -> Node:
+    def _pattern(self, token: QueryToken, place: Field) -> Node:
         """Return the node of a word with * or ?: a prefix where one * ends it."""
         pattern, literal = "", ""
         for letter in f"{token.text}*":
@@ -141,27 +141,27 @@ class Leaves:
         stems = Prefix(start, "stem", place)
         return Or((prefix, stems)) if ARABIC_BLOCK.match(start) else prefix
 
-    def _fuzzy(self, token: Token, place: Field) -> Node:
+    def _fuzzy(self, token: QueryToken, place: Field) -> Node:
         return Fuzzy(self._folded(token.text, token), token.number or 1, field=place)
 
-    def _folded(self, text: str, token: Token) -> str:
+    def _folded(self, text: str, token: QueryToken) -> str:
         forms = analyze(text)
         if len(forms) != 1:
-            sign = "~" if token.kind is Kind.FUZZY else "* or ?"
-            raise self.question.fault(
+            sign = "~" if token.kind is TokenKind.FUZZY else "* or ?"
+            raise self.query.error(
                 f"{sign} goes with one word of letters and digits, and {token.text} is not one",
                 token.start, "Take a part of it, like iran*, or put it in quotes",
             )  # fmt: skip
         return forms[0].folded
 
 
-def loose_word(token: Token, place: Field) -> Node:
+def loose_word(token: QueryToken, place: Field) -> Node:
     """Return a word that is wanted: any of what the analysis makes of it."""
     nodes = [_one_word(form.stem, form.folded, place) for form in token.forms]
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
-def strict_word(token: Token, place: Field) -> Node:
+def strict_word(token: QueryToken, place: Field) -> Node:
     """Return a word that is demanded: what the analysis makes of it, side by side."""
     if len(token.forms) == 1:
         return _one_word(token.forms[0].stem, token.forms[0].folded, place)
@@ -194,5 +194,5 @@ def _unranked(node: Node) -> Node:
     """The node with the same matches and no score: all articles of a source are equally so."""
     if isinstance(node, Or):
         return Or(tuple(_unranked(one) for one in node.nodes))
-    assert not isinstance(node, And | Not | Prefer | DateRange)  # no operand is one of these
+    assert not isinstance(node, And | Not | Boolean | DateRange)  # no operand is one of these
     return replace(node, boost=0.0)

@@ -1,4 +1,4 @@
-"""The validating lexer: from a question's text to tokens; what can't be meant is refused here.
+"""The validating lexer: from a query's text to tokens; what can't be meant is refused here.
 
 It decides, character by character, what is a sign of the query language and what belongs to a
 word, so that `F-16`, `C++`, `AT&T`, `10:30` and addresses stay words.
@@ -11,35 +11,35 @@ from search.notices import Notice
 from search.query.cursor import Cursor
 from search.query.fielded import read_date, read_field
 from search.query.marks import CLOSED_BY, SIGNS, address_end, bare, operator
-from search.query.query_text import Question
-from search.query.tokens import Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import QueryToken, TokenKind
 
 MAX_SLOP = 50
 """How many words at most may be let into a proximity phrase."""
 MAX_EDITS = 2
 """How many edits at most a fuzzy word may be away."""
 
-_INNER_MARK = re.compile(r"[^\W_]\?+[^\W_]")  # elsewhere a question mark is punctuation
+_INNER_MARK = re.compile(r"[^\W_]\?+[^\W_]")  # elsewhere a query mark is punctuation
 
 
-def tokens_of(question: Question, day_first: bool = True) -> tuple[list[Token], list[Notice]]:
-    """Return a question's tokens in order, and notices for the searcher.
+def tokens_of(query: QueryText, day_first: bool = True) -> tuple[list[QueryToken], list[Notice]]:
+    """Return a query's tokens in order, and notices for the searcher.
 
     Raises:
         QueryError: a quotation isn't closed, a field is unknown, a sign stands alone …
     """
-    cursor = Cursor(question, day_first)
+    cursor = Cursor(query, day_first)
     while cursor.at < len(cursor.text):
         _step(cursor)
     return cursor.tokens, cursor.notices
 
 
-def words_of(question: Question) -> list[Token]:
-    """Return a question's words, with nothing read as a sign of the query language."""
-    cursor = Cursor(question, day_first=True)
-    for chunk in question.text.split():
-        cursor.at = question.text.index(chunk, cursor.at)
-        cursor.add_words(Kind.WORD, cursor.at + len(chunk), chunk)
+def words_of(query: QueryText) -> list[QueryToken]:
+    """Return a query's words, with nothing read as a sign of the query language."""
+    cursor = Cursor(query, day_first=True)
+    for chunk in query.text.split():
+        cursor.at = query.text.index(chunk, cursor.at)
+        cursor.add_words(TokenKind.WORD, cursor.at + len(chunk), chunk)
     return cursor.tokens
 
 
@@ -50,7 +50,7 @@ def _step(cursor: Cursor) -> None:
     elif character in CLOSED_BY:
         _phrase(cursor)
     elif character in "()":
-        cursor.add(Kind(character), cursor.at + 1)
+        cursor.add(TokenKind(character), cursor.at + 1)
     elif cursor.on_sign():
         cursor.add(SIGNS[character], cursor.at + 1)
     else:
@@ -60,8 +60,8 @@ def _step(cursor: Cursor) -> None:
 def _phrase(cursor: Cursor) -> None:
     start, close = cursor.at, cursor.quotation_end(cursor.at)
     end, slop = _slop(cursor, close + 1)
-    if not cursor.add_words(Kind.PHRASE, end, cursor.text[start + 1 : close], slop):
-        raise cursor.question.fault(
+    if not cursor.add_words(TokenKind.PHRASE, end, cursor.text[start + 1 : close], slop):
+        raise cursor.query.error(
             f"there is no word between {cursor.text[start]} and {cursor.text[close]}", start,
             'Write words there, like "drone attack", or take the quotes away',
         )  # fmt: skip
@@ -76,8 +76,8 @@ def _slop(cursor: Cursor, end: int) -> tuple[int, int | None]:
         stop += 1
     digits = cursor.text[end + 1 : stop]
     if not digits or int(digits[:9]) > MAX_SLOP:
-        phrase = cursor.question.instead(end, stop, "~5")
-        raise cursor.question.fault(
+        phrase = cursor.query.instead(end, stop, "~5")
+        raise cursor.query.error(
             f"~ behind a quotation takes a number of words up to {MAX_SLOP}", end,
             f"Write how many words may stand between: {phrase}",
         )  # fmt: skip
@@ -88,7 +88,7 @@ def _chunk(cursor: Cursor) -> None:
     """Read what stands between spaces, quotes, brackets and separators."""
     end = address_end(cursor.text, cursor.at)
     if end > cursor.at:
-        cursor.add_words(Kind.WORD, end, cursor.text[cursor.at : end])
+        cursor.add_words(TokenKind.WORD, end, cursor.text[cursor.at : end])
         return
     end = cursor.chunk_end()
     chunk = cursor.text[cursor.at : end]
@@ -105,7 +105,7 @@ def _dash(cursor: Cursor, end: int) -> None:
     """Pass a + or - that touches no word: between words it is a dash."""
     sign = cursor.text[cursor.at]
     if not cursor.words_follow(end):
-        raise cursor.question.fault(
+        raise cursor.query.error(
             f"{sign} has no word behind it", cursor.at, f"Let it touch a word: {sign}Russia"
         )
     cursor.notices.append(Notice.of("lone_plus" if sign == "+" else "lone_minus"))
@@ -119,18 +119,18 @@ def _word(cursor: Cursor, chunk: str, end: int) -> None:
     if tilde and all(digit.isdecimal() or digit == "." for digit in number):
         _fuzzy(cursor, base, number, end)
     elif "*" not in core and not _INNER_MARK.search(core):
-        cursor.add_words(Kind.WORD, end, chunk)
+        cursor.add_words(TokenKind.WORD, end, chunk)
     elif any(letter.isalnum() for letter in core):
-        cursor.add(Kind.PATTERN, end, core)
+        cursor.add(TokenKind.PATTERN, end, core)
     else:
-        raise cursor.question.fault(
+        raise cursor.query.error(
             "* stands without a letter", cursor.at,
             "It stands for letters of a word: iran* finds Iran, Iranian, Iranians",
         )  # fmt: skip
 
 
 def _fuzzy(cursor: Cursor, base: str, number: str, end: int) -> None:
-    fault, place = cursor.question.fault, cursor.text.rindex("~", cursor.at, end)
+    fault, place = cursor.query.error, cursor.text.rindex("~", cursor.at, end)
     if not analyze(base):
         raise fault(
             "~ has no word or quotation right before it", place,
@@ -143,4 +143,4 @@ def _fuzzy(cursor: Cursor, base: str, number: str, end: int) -> None:
         raise fault(
             f"~ behind a word takes 1 or 2, not {number}", place, f"Write {base}~ or {base}~2"
         )
-    cursor.add(Kind.FUZZY, end, base, number=int(number or 1))
+    cursor.add(TokenKind.FUZZY, end, base, number=int(number or 1))

@@ -3,7 +3,7 @@
 import re
 
 from indexer.language.folding import fold
-from search.query.tokens import Kind
+from search.query.tokens import TokenKind
 
 QUOTES = ('"“”„‟＂', "«»")
 """Families of quotation marks: any mark of a family closes what any of it opened."""
@@ -17,14 +17,14 @@ SEPARATORS = ",،;؛"
 """What parts words; but not between digits (1,000)."""
 
 OPERATORS = {
-    "AND": Kind.AND, "&&": Kind.AND, "/و/": Kind.AND,
-    "OR": Kind.OR, "||": Kind.OR, "/أو/": Kind.OR, "/او/": Kind.OR,
-    "NOT": Kind.NOT, "/ليس/": Kind.NOT,
+    "AND": TokenKind.AND, "&&": TokenKind.AND, "/و/": TokenKind.AND,
+    "OR": TokenKind.OR, "||": TokenKind.OR, "/أو/": TokenKind.OR, "/او/": TokenKind.OR,
+    "NOT": TokenKind.NOT, "/ليس/": TokenKind.NOT,
 }  # fmt: skip
 """Operators that stand between spaces. The Arabic words count between slashes only: و and أو
 are among the commonest words that there are."""
 
-SIGNS = {"+": Kind.MUST, "-": Kind.NOT}
+SIGNS = {"+": TokenKind.MUST, "-": TokenKind.NOT}
 
 # Addresses are words, whatever signs they hold.
 _ADDRESS = re.compile(
@@ -39,7 +39,7 @@ _AFTER_WORD = "!?؟:…'’‘`]}>"
 _BEFORE_WORD = "¿¡?؟…'’‘`[{<."
 
 
-def operator(chunk: str) -> Kind | None:
+def operator(chunk: str) -> TokenKind | None:
     """Return the operator that a stretch between spaces is; Latin ones in capitals only."""
     return OPERATORS.get(chunk) or (OPERATORS.get(fold(chunk)) if "/" in chunk else None)
 

@@ -2,113 +2,115 @@
 
 from collections.abc import Sequence
 
-from search.query.query_text import Question
-from search.query.tokens import INFIX, OPERANDS, PREFIX, Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import INFIX, OPERANDS, PREFIX, QueryToken, TokenKind
 
 MAX_DEPTH = 20
 """How deep brackets may be nested."""
 MAX_EXAMPLE = 120
-"""The longest question that an error gives back mended, in characters."""
+"""The longest query that an error gives back mended, in characters."""
 
-_ENDS = frozenset({*OPERANDS, Kind.CLOSE})
-_GOVERN = frozenset({*INFIX, *PREFIX, Kind.FIELD})
+_ENDS = frozenset({*OPERANDS, TokenKind.CLOSE})
+_GOVERN = frozenset({*INFIX, *PREFIX, TokenKind.FIELD})
 
 
-def check(question: Question, tokens: Sequence[Token]) -> None:
+def check(query: QueryText, tokens: Sequence[QueryToken]) -> None:
     """Check that every operator has its operands and every bracket its partner.
 
     Raises:
         QueryError: names the first operator or bracket that hasn't, and a query that has.
     """
-    before: Token | None = None
-    opened: list[Token] = []
+    before: QueryToken | None = None
+    opened: list[QueryToken] = []
     for token in tokens:
         if not _may_follow(before, token):
-            raise _misplaced(question, tokens, before, token)
-        if token.kind is Kind.OPEN:
+            raise _misplaced(query, tokens, before, token)
+        if token.kind is TokenKind.OPEN:
             opened.append(token)
-        elif token.kind is Kind.CLOSE:
+        elif token.kind is TokenKind.CLOSE:
             if not opened:
                 what = ") closes a bracket that was never opened"
-                raise question.fault(what, token.start, _meant(question, tokens))
+                raise query.error(what, token.start, _meant(query, tokens))
             opened.pop()
         if len(opened) > MAX_DEPTH:
             what = f"brackets are nested more than {MAX_DEPTH} deep"
-            raise question.fault(what, token.start, "Take some of them away")
+            raise query.error(what, token.start, "Take some of them away")
         before = token
     if before and before.kind in _GOVERN:
-        raise _dangling(question, tokens, before)
+        raise _dangling(query, tokens, before)
     if opened:
-        raise question.fault("( is never closed", opened[-1].start, _meant(question, tokens))
+        raise query.error("( is never closed", opened[-1].start, _meant(query, tokens))
 
 
-def mended(question: Question, tokens: Sequence[Token]) -> str:
-    """Return a question in order that is near to one that isn't; empty where no word is left.
+def mended(query: QueryText, tokens: Sequence[QueryToken]) -> str:
+    """Return a query in order that is near to one that isn't; empty where no word is left.
 
     Operators without operands and brackets around nothing are left out, open brackets closed.
     """
-    kept: list[Token] = []
+    kept: list[QueryToken] = []
     depth = 0
     for token in tokens:
         while kept and kept[-1].kind in _GOVERN and not _may_follow(kept[-1], token):
             kept.pop()
-        if token.kind is Kind.CLOSE and kept and kept[-1].kind is Kind.OPEN:
+        if token.kind is TokenKind.CLOSE and kept and kept[-1].kind is TokenKind.OPEN:
             kept.pop()
             depth -= 1
         elif _may_follow(kept[-1] if kept else None, token) and (
-            token.kind is not Kind.CLOSE or depth
+            token.kind is not TokenKind.CLOSE or depth
         ):
             kept.append(token)
-            depth += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(token.kind, 0)
+            depth += {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}.get(token.kind, 0)
     while kept and kept[-1].kind not in _ENDS:
-        depth -= kept.pop().kind is Kind.OPEN
-    parts = (_written(question, token) for token in kept)
+        depth -= kept.pop().kind is TokenKind.OPEN
+    parts = (_written(query, token) for token in kept)
     return "".join(parts).replace(" )", ")").strip() + ")" * depth
 
 
-def _may_follow(before: Token | None, token: Token) -> bool:
+def _may_follow(before: QueryToken | None, token: QueryToken) -> bool:
     """Whether a token may stand behind another, None being the beginning."""
-    if before is None or before.kind is Kind.OPEN or before.kind in INFIX:
-        return token.kind not in INFIX and token.kind is not Kind.CLOSE
-    if before.kind is Kind.FIELD:
-        return token.start == before.end and token.kind in {*OPERANDS, Kind.OPEN}
+    if before is None or before.kind is TokenKind.OPEN or before.kind in INFIX:
+        return token.kind not in INFIX and token.kind is not TokenKind.CLOSE
+    if before.kind is TokenKind.FIELD:
+        return token.start == before.end and token.kind in {*OPERANDS, TokenKind.OPEN}
     if before.kind in PREFIX:
-        return token.kind in {*OPERANDS, Kind.OPEN, Kind.FIELD}
+        return token.kind in {*OPERANDS, TokenKind.OPEN, TokenKind.FIELD}
     return True
 
 
 def _misplaced(
-    question: Question, tokens: Sequence[Token], before: Token | None, token: Token
+    query: QueryText, tokens: Sequence[QueryToken], before: QueryToken | None, token: QueryToken
 ) -> Exception:
     """The error for a token that may not stand behind another."""
     if before and before.kind in _GOVERN:
-        return _dangling(question, tokens, before)
-    if before and token.kind is Kind.CLOSE:
+        return _dangling(query, tokens, before)
+    if before and token.kind is TokenKind.CLOSE:
         what = "there is nothing between ( and )"
-        return question.fault(what, before.start, _meant(question, tokens))
-    sign = question.text[token.start : token.end]
-    meant = _meant(question, tokens, f"It stands between two words: Iran {sign} Russia")
-    return question.fault(f"{sign} has no word before it", token.start, meant)
+        return query.error(what, before.start, _meant(query, tokens))
+    sign = query.text[token.start : token.end]
+    meant = _meant(query, tokens, f"It stands between two words: Iran {sign} Russia")
+    return query.error(f"{sign} has no word before it", token.start, meant)
 
 
-def _dangling(question: Question, tokens: Sequence[Token], token: Token) -> Exception:
+def _dangling(query: QueryText, tokens: Sequence[QueryToken], token: QueryToken) -> Exception:
     """The error for an operator or a field that no operand follows."""
-    sign = question.text[token.start : token.end]
-    touching = f"{sign}Russia" if len(sign) == 1 or token.kind is Kind.FIELD else f"{sign} Russia"
-    example = touching if token.kind is Kind.FIELD else f"Iran {touching}"
-    return question.fault(
+    sign = query.text[token.start : token.end]
+    touching = (
+        f"{sign}Russia" if len(sign) == 1 or token.kind is TokenKind.FIELD else f"{sign} Russia"
+    )
+    example = touching if token.kind is TokenKind.FIELD else f"Iran {touching}"
+    return query.error(
         f"{sign} has no word behind it", token.start,
-        _meant(question, tokens, f"It is used like this: {example}"),
+        _meant(query, tokens, f"It is used like this: {example}"),
     )  # fmt: skip
 
 
-def _meant(question: Question, tokens: Sequence[Token], example: str = "") -> str:
-    near = mended(question, tokens)
+def _meant(query: QueryText, tokens: Sequence[QueryToken], example: str = "") -> str:
+    near = mended(query, tokens)
     question_back = f"Did you mean: {near}" if near and len(near) <= MAX_EXAMPLE else ""
     return " — ".join(part for part in (question_back, example) if part) or "Write a word there"
 
 
-def _written(question: Question, token: Token) -> str:
-    text = question.text[token.start : token.end]
-    touches_next = token.kind in {Kind.FIELD, Kind.OPEN} or text in {"+", "-"}
+def _written(query: QueryText, token: QueryToken) -> str:
+    text = query.text[token.start : token.end]
+    touches_next = token.kind in {TokenKind.FIELD, TokenKind.OPEN} or text in {"+", "-"}
     return text if touches_next else f"{text} "

@@ -11,8 +11,8 @@ from search.query.lexer import tokens_of, words_of
 from search.query.marks import bare
 from search.query.order import check
 from search.query.parsed import ParsedQuery
-from search.query.query_text import Question
-from search.query.tokens import Kind, Token
+from search.query.query_text import QueryText
+from search.query.tokens import QueryToken, TokenKind
 
 
 def parse_query(
@@ -30,18 +30,18 @@ def parse_query(
         QueryError: an operator lacks its operand, a bracket or quotation its end, a field is
             unknown, a date can't be read …; with the position in `query`.
     """
-    question = Question.of(query)
-    leaves = Leaves(question, today or date.today(), day_first)
+    text = QueryText.of(query)
+    leaves = Leaves(text, today or date.today(), day_first)
     if plain:
-        tokens = words_of(question)
+        tokens = words_of(text)
     else:
-        tokens, leaves.notices = tokens_of(question, day_first)
-    clause = _clause(question, tokens, leaves)
-    clause, filters = _lifted(question, tokens, clause)
+        tokens, leaves.notices = tokens_of(text, day_first)
+    clause = _clause(text, tokens, leaves)
+    clause, filters = _lifted(text, tokens, clause)
     words = tuple(word for token in leaves.said for word in _words(token))
     return ParsedQuery(
         node=clause.match(strict=False),
-        text=_text(question, tokens, leaves.said) or " ".join(words).translate(_NO_WILDCARDS),
+        text=_text(text, tokens, leaves.said) or " ".join(words).translate(_NO_WILDCARDS),
         filters=filters,
         words=words,
         notices=tuple(dict.fromkeys(leaves.notices)),
@@ -50,24 +50,26 @@ def parse_query(
     )
 
 
-def _clause(question: Question, tokens: Sequence[Token], leaves: Leaves) -> Clause:
-    if all(token.kind is Kind.WORD for token in tokens):
+def _clause(query: QueryText, tokens: Sequence[QueryToken], leaves: Leaves) -> Clause:
+    if all(token.kind is TokenKind.WORD for token in tokens):
         return in_sequence(leaves.read(token) for token in tokens)
-    check(question, tokens)
+    check(query, tokens)
     from search.query.grammar import read  # words alone need no Whoosh: it takes 0.1 s to load
 
-    return read(question, tokens, leaves.read)
+    return read(query, tokens, leaves.read)
 
 
-def _lifted(question: Question, tokens: Sequence[Token], clause: Clause) -> tuple[Clause, Filters]:
+def _lifted(
+    query: QueryText, tokens: Sequence[QueryToken], clause: Clause
+) -> tuple[Clause, Filters]:
     """Turn what narrows the whole search into filters; return also what is left."""
     days = [node for node in clause.narrowing if isinstance(node, DateRange)]
     rest = tuple(node for node in clause.narrowing if not isinstance(node, DateRange))
     first = max((day.first for day in days if day.first), default=None)
     last = min((day.last for day in days if day.last), default=None)
     if first and last and first > last:
-        at = next(token.start for token in tokens if token.kind is Kind.VALUE)
-        raise question.fault(
+        at = next(token.start for token in tokens if token.kind is TokenKind.VALUE)
+        raise query.error(
             f"no day is both from {first} on and up to {last}", at,
             "Exchange the two dates, or take one of them away",
         )  # fmt: skip
@@ -81,7 +83,7 @@ def _lifted(question: Question, tokens: Sequence[Token], clause: Clause) -> tupl
 
 
 def _values(clause: Clause, attribute: str) -> tuple[str, ...]:
-    chosen = (choice.values for choice in clause.choices if choice.attribute == attribute)
+    chosen = (choice.values for choice in clause.filter_clauses if choice.attribute == attribute)
     return tuple(dict.fromkeys(value for values in chosen for value in values))
 
 
@@ -90,23 +92,23 @@ def _values(clause: Clause, attribute: str) -> tuple[str, ...]:
 _NO_WILDCARDS = str.maketrans("", "", "*?")
 
 
-def _words(token: Token) -> Iterable[str]:
+def _words(token: QueryToken) -> Iterable[str]:
     """The words of a token as typed, without the punctuation around them."""
-    if token.kind is not Kind.PHRASE:
+    if token.kind is not TokenKind.PHRASE:
         return (bare(token.text) or token.text,)
     return (bare(word) for word in token.text.split() if bare(word))
 
 
-def _text(question: Question, tokens: Sequence[Token], said: Sequence[Token]) -> str:
+def _text(query: QueryText, tokens: Sequence[QueryToken], said: Sequence[QueryToken]) -> str:
     """The words said, as typed, with the punctuation between neighbours; no patterns."""
-    spoken = {token.start for token in said if token.kind is not Kind.PATTERN}
+    spoken = {token.start for token in said if token.kind is not TokenKind.PATTERN}
     pieces: list[str] = []
     end, neighbours = 0, False
     for token in tokens:
         if token.start not in spoken:
             neighbours = False
             continue
-        gap = question.text[end : token.start] if neighbours else ""
+        gap = query.text[end : token.start] if neighbours else ""
         pieces += [gap or " ", token.text]
         end, neighbours = token.end, True
     return "".join(pieces).strip()

@@ -21,7 +21,7 @@ class ParsedQuery:
         notices: for the searcher: what was read in a way that may surprise.
         demanding: whether anything is demanded: quotes, `+`, `-`, AND, NOT or a field.
         required: what every answer must match; None where nothing is demanded. It filters what
-            the semantic leg finds.
+            the dense retriever finds.
     """
 
     node: Node | None

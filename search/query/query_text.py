@@ -1,4 +1,4 @@
-"""A question as typed: its text without bidi marks, and the way back to every position in it."""
+"""A query as typed: its text without bidi marks, and the way back to every position in it."""
 
 import re
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from indexer.base.errors import QueryError
 _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 _SHOWN = 80
-"""The longest question that an example repeats whole, in characters."""
+"""The longest query that an example repeats whole, in characters."""
 _AROUND = 24
-"""How much of a longer question an example shows on each side of the change."""
+"""How much of a longer query an example shows on each side of the change."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question's text without bidi controls.
+class QueryText:
+    """A query's text without bidi controls.
 
     Attributes:
         text: what is read.
-        offsets: where each character of `text`, and its end, stands in the question as given.
+        offsets: where each character of `text`, and its end, stands in the query as given.
     """
 
     text: str
@@ -30,20 +30,20 @@ class Question:
 
     @classmethod
     def of(cls, query: str) -> Self:
-        """Take a question as typed or pasted."""
+        """Take a query as typed or pasted."""
         if not _CONTROLS.search(query):
             return cls(query, tuple(range(len(query) + 1)))
         kept = [(at, letter) for at, letter in enumerate(query) if not _CONTROLS.match(letter)]
         offsets = (*(at for at, _ in kept), len(query))
         return cls("".join(letter for _, letter in kept), offsets)
 
-    def fault(self, what: str, at: int, remedy: str) -> QueryError:
+    def error(self, what: str, at: int, remedy: str) -> QueryError:
         """Return the error for what begins at `at` in `text`; its position is the typed one."""
         position = self.offsets[at]
         return QueryError(what, f"query, character {position + 1}", remedy, position)
 
     def instead(self, start: int, end: int, new: str) -> str:
-        """Return the question with a stretch replaced, cut around it where it is long."""
+        """Return the query with a stretch replaced, cut around it where it is long."""
         before, after = self.text[:start], self.text[end:]
         if len(self.text) > _SHOWN:
             before = f"…{before[-_AROUND:]}" if len(before) > _AROUND else before

@@ -6,7 +6,7 @@ from enum import StrEnum
 from indexer.language.analyzer import Token as AnalyzedToken
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is to the grammar."""
 
     WORD = "word"
@@ -23,25 +23,27 @@ class Kind(StrEnum):
     MUST = "+"
 
 
-OPERANDS = frozenset({Kind.WORD, Kind.PHRASE, Kind.PATTERN, Kind.FUZZY, Kind.VALUE})
-INFIX = frozenset({Kind.AND, Kind.OR})
-PREFIX = frozenset({Kind.NOT, Kind.MUST})
+OPERANDS = frozenset(
+    {TokenKind.WORD, TokenKind.PHRASE, TokenKind.PATTERN, TokenKind.FUZZY, TokenKind.VALUE}
+)
+INFIX = frozenset({TokenKind.AND, TokenKind.OR})
+PREFIX = frozenset({TokenKind.NOT, TokenKind.MUST})
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """One token of a question.
+class QueryToken:
+    """One token of a query.
 
     Attributes:
         kind: what it is.
-        start, end: where it stands in the question's text, marks included.
+        start, end: where it stands in the query's text, marks included.
         text: the word, the content of the quotes, the pattern, the value, the field's name.
         field: of a value, the name of its field.
         number: of a fuzzy word the edits, of a phrase the slop; None where none was typed.
         forms: of a word or phrase, its analysis; never empty there.
     """
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     text: str

@@ -1,7 +1,7 @@
-"""From the question's own language to the others: through the best articles found there.
+"""From the query's own language to the others: through the best articles found there.
 
-The keyword leg hardly sees the other languages, and similarities to the question can't be compared
-with fused scores. So the best articles of the question's language lead on (`search.ranking.fusion`).
+The lexical retriever hardly sees the other languages, and similarities to the query can't be compared
+with fused scores. So the best articles of the query's language lead on (`search.ranking.fusion`).
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.backend import ArchiveSnapshot
-from search.ranking.candidates import Pool, Question
+from search.ranking.candidates import Pool, RetrievalQuery
 from search.ranking.fusion import Fused, Rows, Scores, Weights, led_across
 
 NEAR = 300
-"""Articles of a language nearest to the question that a pivot is compared with."""
+"""Articles of a language nearest to the query that a pivot is compared with."""
 BY_WORDS = 100
-"""Articles of a language that the question's names bring in at most."""
+"""Articles of a language that the query's names bring in at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Pivots:
     Attributes:
         rows: the articles.
         scores: their fused scores, falling.
-        words: the best keyword score of the question's language; 0 where nothing matched.
+        words: the best keyword score of the query's language; 0 where nothing matched.
     """
 
     rows: list[int]
@@ -51,24 +51,24 @@ class Crossed:
 
 
 def cross(
-    snapshot: ArchiveSnapshot, question: Question, weights: Weights, pool: Pool, pivots: Pivots
+    snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights, pool: Pool, pivots: Pivots
 ) -> Crossed:
     """Place the articles of another language.
 
-    What the filters leave is placed as without them: crowds and scales are of the whole language.
+    What the filters leave is placed as without them: neighbourhoods and scales are of the whole language.
     """
-    assert question.vector is not None
+    assert query.vector is not None
     whole, near, words = pool.near.hits, pool.near_left, pool.words_left
     rows = pool.rows
-    led = _led(snapshot, question.vector, weights, pivots)
+    led = _led(snapshot, query.vector, weights, pivots)
     similarities = np.nan_to_num(snapshot.similarities(led, rows), nan=-1.0)
     scores = pivots.scores
     extra = {"words": _by_words(rows, words.rows, words.scores, weights, pivots)}
-    if question.balance:
-        extra["balance"] = np.full(len(rows), question.balance)
-        scores = scores + question.balance
-    crowded = np.isin(rows, whole.rows)
-    parts, through = led_across(similarities, crowded, scores, extra, weights)
+    if query.language_boost:
+        extra["language_boost"] = np.full(len(rows), query.language_boost)
+        scores = scores + query.language_boost
+    in_neighbourhood = np.isin(rows, whole.rows)
+    parts, through = led_across(similarities, in_neighbourhood, scores, extra, weights)
     nearness = similarities[through, np.arange(len(rows))]
     found = Fused(rows, parts, nearness)
     kept = np.isin(rows, np.concatenate((near.rows, words.rows)))
@@ -83,7 +83,7 @@ def cross(
 def _led(
     snapshot: ArchiveSnapshot, vector: NDArray[np.float32], weights: Weights, pivots: Pivots
 ) -> NDArray[np.float32]:
-    """Return the question's vector drawn towards each pivot's best passage: (pivots, dimension)."""
+    """Return the query's vector drawn towards each pivot's best passage: (pivots, dimension)."""
     led = [vector]
     for row in pivots.rows:
         passage = snapshot.best_passage(row, vector)
@@ -97,7 +97,7 @@ def _led(
 def _by_words(
     rows: Rows, matched: Rows, scores: NDArray[np.float32], weights: Weights, pivots: Pivots
 ) -> Scores:
-    """Return what matching the question's words is worth, up to as well as the own language does.
+    """Return what matching the query's words is worth, up to as well as the own language does.
 
     Where the own language matched nothing, the best of this language sets the measure.
     """

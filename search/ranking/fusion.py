@@ -1,9 +1,9 @@
-"""From two legs to one list: how scores are normalised, added up and carried across languages.
+"""From two retrievers to one list: how scores are normalised, added up and carried across languages.
 
-Within the question's language both legs see the same articles, and the sum of their normalised
-scores beats either. The other language is out of the keyword leg's sight, so that a sum over both
-would bury it: there the best articles of the question's language lead on as *pivots*. An article
-counts by how far it stands out from its own crowd (the idea of CSLS, Conneau et al. 2018: in a
+Within the query's language both retrievers see the same articles, and the sum of their normalised
+scores beats either. The other language is out of the lexical retriever's sight, so that a sum over both
+would bury it: there the best articles of the query's language lead on as *pivots*. An article
+counts by how far it stands out from its own neighbourhood (the idea of CSLS, Conneau et al. 2018: in a
 dense neighbourhood a high similarity says little), and never comes before the pivot it was found
 through.
 
@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import LegHits
+from indexer.storage.query import ScoredDocs
 
 Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
@@ -32,23 +32,23 @@ class Weights:
     """The numbers of the fusion; `docs/architecture.md` says how they were found.
 
     Attributes:
-        lexical: share of the keyword leg in the sum, the vector leg has the rest.
-        pivots: how many of the best articles of the question's language lead across.
-        pivot: weight of a pivot's vector against the question's in the search across.
-        crowd: how many articles right behind one make its crowd.
-        scale: turns standing out (a difference of cosines) into the fused scores' unit.
-        offset: what standing out must exceed to meet an average candidate of the question's
+        lexical: share of the lexical retriever in the sum, the dense retriever has the rest.
+        pivots: how many of the best articles of the query's language lead across.
+        pivot: weight of a pivot's vector against the query's in the search across.
+        neighbourhood: how many articles right behind one make its neighbourhood.
+        scale: turns margin (a difference of cosines) into the fused scores' unit.
+        offset: what margin must exceed to meet an average candidate of the query's
             language.
-        words: what an article of another language gets that matches as many of the question's
-            words, by its names, as the best one of the question's language.
-        title: what an article gets whose title holds the whole question.
-        method: `pivot` as above; `linear` and `rrf` fuse both legs over all languages at once.
+        words: what an article of another language gets that matches as many of the query's
+            words, by its names, as the best one of the query's language.
+        title: what an article gets whose title holds the whole query.
+        method: `pivot` as above; `linear` and `rrf` fuse both retrievers over all languages at once.
     """
 
     lexical: float = 0.5
     pivots: int = 5
     pivot: float = 2.0
-    crowd: int = 20
+    neighbourhood: int = 20
     scale: float = 50.0
     offset: float = 2.0
     words: float = 1.0
@@ -63,7 +63,7 @@ class Fused:
     Attributes:
         rows: the articles.
         parts: by name float64 (n,); they add up to the scores.
-        nearness: similarity to the question, or to what it was drawn towards, float32 (n,); -1
+        nearness: similarity to the query, or to what it was drawn towards, float32 (n,); -1
             for an article without a vector.
     """
 
@@ -88,7 +88,7 @@ class Fused:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Mean and standard deviation of a leg's scores: what an average candidate looks like."""
+    """Mean and standard deviation of a retriever's scores: what an average candidate looks like."""
 
     mean: float
     deviation: float
@@ -114,15 +114,15 @@ def fuse(
     spreads: tuple[Spread, Spread],
     weights: Weights,
 ) -> Fused:
-    """Sum the normalised scores of both legs over their common candidates.
+    """Sum the normalised scores of both retrievers over their common candidates.
 
     Args:
-        rows: the candidates, shape (n,): all that either leg proposes.
-        lexical: their keyword scores; 0, the leg's floor, where the words don't match.
-        similarities: their similarity to the question; NaN where an article has no vector,
+        rows: the candidates, shape (n,): all that either retriever proposes.
+        lexical: their keyword scores; 0, the retriever's floor, where the words don't match.
+        similarities: their similarity to the query; NaN where an article has no vector,
             which counts as an average article.
         spreads: of the keyword scores and of the similarities.
-        weights: the share of each leg.
+        weights: the share of each retriever.
     """
     words, meaning = spreads
     parts = {
@@ -132,25 +132,25 @@ def fuse(
     return Fused(rows, parts, np.nan_to_num(similarities, nan=-1.0))
 
 
-def standing_out(similarities: Floats, crowd: Floats, size: int) -> Scores:
-    """Return by how much articles are nearer than the crowd right behind them.
+def margin(similarities: Floats, neighbourhood: Floats, size: int) -> Scores:
+    """Return by how much articles are nearer than the neighbourhood right behind them.
 
     Args:
         similarities: of the articles, shape (n,).
-        crowd: the similarities of the language's nearest articles, falling; the articles are
+        neighbourhood: the similarities of the language's nearest articles, falling; the articles are
             usually among them.
-        size: of the crowd.
+        size: of the neighbourhood.
 
     Returns:
         float64, shape (n,): differences of cosines.
     """
-    if len(crowd) < 2:
+    if len(neighbourhood) < 2:
         return np.zeros(len(similarities))
-    padded = np.concatenate(([0.0], np.cumsum(crowd, dtype=np.float64)))
-    # An article's crowd begins right behind the last one that is at least as near.
-    first = np.searchsorted(-crowd, -similarities, side="right")
-    first = np.minimum(first, len(crowd) - 1)
-    last = np.minimum(first + size, len(crowd))
+    padded = np.concatenate(([0.0], np.cumsum(neighbourhood, dtype=np.float64)))
+    # An article's neighbourhood begins right behind the last one that is at least as near.
+    first = np.searchsorted(-neighbourhood, -similarities, side="right")
+    first = np.minimum(first, len(neighbourhood) - 1)
+    last = np.minimum(first + size, len(neighbourhood))
     around = (padded[last] - padded[first]) / (last - first)
     return np.asarray(similarities - around, dtype=np.float64)
 
@@ -162,15 +162,15 @@ def led_across(
     extra: Mapping[str, Scores],
     weights: Weights,
 ) -> tuple[dict[str, Scores], NDArray[np.int64]]:
-    """Place articles of another language on the scale of the question's own language.
+    """Place articles of another language on the scale of the query's own language.
 
     Args:
-        similarities: to the question drawn towards each pivot, shape (pivots, n); to the question
+        similarities: to the query drawn towards each pivot, shape (pivots, n); to the query
             itself, shape (1, n), where there is none.
-        near: which articles are the nearest of the language, shape (n,): they make the crowds.
+        near: which articles are the nearest of the language, shape (n,): they make the neighbourhoods.
         pivots: the pivots' fused scores, falling, shape (pivots,); none where nothing leads.
         extra: further parts of the articles' scores, shape (n,) each.
-        weights: size of the crowd, scale and offset.
+        weights: size of the neighbourhood, scale and offset.
 
     Returns:
         The parts of each article's score through the pivot that places it highest, shape (n,)
@@ -182,26 +182,26 @@ def led_across(
     placed = np.empty(similarities.shape)
     out = np.empty(similarities.shape)
     for number, row in enumerate(similarities):
-        out[number] = weights.scale * standing_out(row, np.sort(row[near])[::-1], weights.crowd)
-        placed[number] = _held(out[number] + added - behind[number], near, limits[number])
+        out[number] = weights.scale * margin(row, np.sort(row[near])[::-1], weights.neighbourhood)
+        placed[number] = _capped(out[number] + added - behind[number], near, limits[number])
     through = placed.argmax(axis=0)
     each = np.arange(similarities.shape[1])
     standing = out[through, each]
     parts = {
-        "standing out": standing,
-        "another language": np.full(len(each), -weights.offset),
-        "its pivot's place": -behind[through],
+        "margin": standing,
+        "language offset": np.full(len(each), -weights.offset),
+        "pivot gap": -behind[through],
         **extra,
-        "held behind its pivot": placed[through, each] - (standing + added - behind[through]),
+        "score cap": placed[through, each] - (standing + added - behind[through]),
     }
     return parts, through
 
 
-def _held(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
+def _capped(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
     """Keep scores from exceeding a limit, in proportion where the limit is positive.
 
     How far an article stands out depends on how many others there are; a small archive would
-    put the other language before the question's own.
+    put the other language before the query's own.
     """
     highest = scores[near].max(initial=0.0)
     if 0 < limit < highest:
@@ -209,32 +209,32 @@ def _held(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
     return np.minimum(scores, limit)
 
 
-def fuse_at_once(lexical: LegHits, semantic: LegHits, weights: Weights) -> Fused:
-    """Fuse both legs over all languages: by rank (`rrf`) or by score (`linear`).
+def fuse_at_once(lexical: ScoredDocs, dense: ScoredDocs, weights: Weights) -> Fused:
+    """Fuse both retrievers over all languages: by rank (`rrf`) or by score (`linear`).
 
-    In `linear` each leg's scores are brought to 0 … 1 over its own list; a leg without the
+    In `linear` each retriever's scores are brought to 0 … 1 over its own list; a retriever without the
     article counts as its floor.
     """
-    rows = candidates(lexical, semantic)
+    rows = candidates(lexical, dense)
     shares = {"words": weights.lexical, "meaning": 1 - weights.lexical}
     parts = {}
-    for (name, share), leg in zip(shares.items(), (lexical, semantic), strict=True):
+    for (name, share), retriever in zip(shares.items(), (lexical, dense), strict=True):
         if weights.method == "rrf":
-            values = 2 * share / (RRF_CONSTANT + 1 + np.arange(len(leg.rows)))
+            values = 2 * share / (RRF_CONSTANT + 1 + np.arange(len(retriever.rows)))
         else:
-            low, high = leg.scores.min(initial=np.inf), leg.scores.max(initial=-np.inf)
-            values = share * (leg.scores.astype(np.float64) - low) / max(high - low, 1e-9)
+            low, high = retriever.scores.min(initial=np.inf), retriever.scores.max(initial=-np.inf)
+            values = share * (retriever.scores.astype(np.float64) - low) / max(high - low, 1e-9)
         part = np.zeros(len(rows))
-        part[np.searchsorted(rows, leg.rows)] = values
+        part[np.searchsorted(rows, retriever.rows)] = values
         parts[name] = part
     nearness = np.full(len(rows), -1.0, np.float32)
-    nearness[np.searchsorted(rows, semantic.rows)] = semantic.scores
+    nearness[np.searchsorted(rows, dense.rows)] = dense.scores
     return Fused(rows, parts, nearness)
 
 
-def candidates(*legs: LegHits) -> Rows:
-    """Return the rows that any of these legs proposes, ascending."""
-    return np.unique(np.concatenate([leg.rows for leg in legs])).astype(np.int64)
+def candidates(*retrievers: ScoredDocs) -> Rows:
+    """Return the rows that any of these retrievers proposes, ascending."""
+    return np.unique(np.concatenate([retriever.rows for retriever in retrievers])).astype(np.int64)
 
 
 def joined(sides: list[Fused]) -> Fused:

@@ -1,4 +1,4 @@
-"""From an understood question to one ranked list: both legs asked, fused, and counted."""
+"""From an understood query to one ranked list: both retrievers asked, fused, and counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, LegHits, Node
-from search.ranking.candidates import Places, Pool, Question, Scored, Vector, floor, keywords
+from indexer.storage.query import Filters, Node, ScoredDocs
+from search.ranking.candidates import Places, Pool, RetrievalQuery, Scored, Vector, floor, keywords
 from search.ranking.cross_lingual import BY_WORDS, NEAR, NO_PIVOTS, Pivots, cross
 from search.ranking.fusion import (
     Fused,
@@ -18,10 +18,10 @@ from search.ranking.fusion import (
     fuse_at_once,
     joined,
 )
-from search.request import LegScore
+from search.request import RetrieverScore
 
-POOL = 200  # candidates that each leg proposes for the fusion
-TITLES = 20  # titles that hold the whole question
+POOL = 200  # candidates that each retriever proposes for the fusion
+TITLES = 20  # titles that hold the whole query
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,17 @@ class Ranking:
     Attributes:
         rows: best first.
         scores: falling, one a row.
-        legs: by leg, then by row: rank and score there.
+        retrievers: by retriever, then by row: rank and score there.
         total: size of the whole result set.
         capped: whether the answers by meaning alone were cut at their limit.
         parts: by row, what its score is made of; it adds up. Those that are needed have it.
-        through: by row, the article of the question's language that led to it.
-        vector: the question's, where the vector leg ran.
+        through: by row, the article of the query's language that led to it.
+        vector: the query's, where the dense retriever ran.
     """
 
     rows: list[int]
     scores: list[float]
-    legs: Mapping[str, Mapping[int, LegScore]]
+    retrievers: Mapping[str, Mapping[int, RetrieverScore]]
     total: int
     capped: bool = False
     parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
@@ -50,68 +50,68 @@ class Ranking:
 
 
 def newest(snapshot: ArchiveSnapshot, node: Node, filters: Filters, needed: int) -> Ranking:
-    """List what matches by date, for a question that has filters but no words."""
+    """List what matches by date, for a query that has filters but no words."""
     hits = snapshot.keyword.newest(node, filters, needed)
     return Ranking(hits.rows.tolist(), hits.scores.tolist(), {}, hits.total)
 
 
-def lexical(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
+def lexical(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> Ranking:
     """Rank by words alone."""
-    hits = keywords(snapshot, question.node, question.filters, max(question.needed, 1))
-    return _by_one_leg("lexical", "words", hits)
+    hits = keywords(snapshot, query.node, query.filters, max(query.needed, 1))
+    return _by_one_retriever("lexical", "words", hits)
 
 
-def semantic(snapshot: ArchiveSnapshot, question: Question) -> Ranking:
+def dense(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> Ranking:
     """Rank by meaning alone, over all languages."""
-    assert question.vector is not None
+    assert query.vector is not None
     found = snapshot.nearest(
-        question.vector,
-        question.semantic_limit + 1,
-        filters=question.filters,
-        required=question.required,
+        query.vector,
+        query.dense_limit + 1,
+        filters=query.filters,
+        required=query.required,
     ).hits
     near = found.scores >= floor(snapshot)
-    capped = int(near.sum()) > question.semantic_limit
-    rows = found.rows[near][: question.semantic_limit]
-    scores = found.scores[near][: question.semantic_limit]
-    ranking = _by_one_leg("semantic", "meaning", LegHits(rows, scores, len(rows)))
-    return replace(ranking, capped=capped, vector=question.vector)
+    capped = int(near.sum()) > query.dense_limit
+    rows = found.rows[near][: query.dense_limit]
+    scores = found.scores[near][: query.dense_limit]
+    ranking = _by_one_retriever("dense", "meaning", ScoredDocs(rows, scores, len(rows)))
+    return replace(ranking, capped=capped, vector=query.vector)
 
 
-def _by_one_leg(leg: str, part: str, hits: LegHits) -> Ranking:
+def _by_one_retriever(retriever: str, part: str, hits: ScoredDocs) -> Ranking:
     rows, scores = hits.rows.tolist(), hits.scores.tolist()
     parts = {row: {part: score} for row, score in zip(rows, scores, strict=True)}
-    return Ranking(rows, scores, {leg: Places(hits)}, hits.total, parts=parts)
+    return Ranking(rows, scores, {retriever: Places(hits)}, hits.total, parts=parts)
 
 
-def hybrid(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> Ranking:
-    """Rank by both legs: fused within the question's language, then led across by pivots.
+def hybrid(snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights) -> Ranking:
+    """Rank by both retrievers: fused within the query's language, then led across by pivots.
 
     The result set is what the words find, joined by what is near enough in meaning. Filters
     narrow it and change neither the scores nor the order of what remains.
     """
-    assert question.vector is not None
+    assert query.vector is not None
     if weights.method != "pivot":
-        return _at_once(snapshot, question, weights)
-    own_pool = Pool.of(snapshot, question, question.language, POOL, POOL)
-    wanted = set(snapshot.embedded()) - {question.language}
-    if question.filters.languages:
-        wanted &= set(question.filters.languages)
-    pools = [Pool.of(snapshot, question, code, NEAR, BY_WORDS) for code in sorted(wanted)]
+        return _at_once(snapshot, query, weights)
+    own_pool = Pool.of(snapshot, query, query.language, POOL, POOL)
+    wanted = set(snapshot.embedded()) - {query.language}
+    if query.filters.languages:
+        wanted &= set(query.filters.languages)
+    pools = [Pool.of(snapshot, query, code, NEAR, BY_WORDS) for code in sorted(wanted)]
     rows = np.concatenate([pool.rows for pool in (own_pool, *pools)])
     words = [hits for pool in (own_pool, *pools) for hits in pool.matched]
-    known = Scored(snapshot, question, rows, words)
-    own, pivots = _own_language(question, weights, own_pool, known)
-    others = [cross(snapshot, question, weights, pool, pivots) for pool in pools]
+    known = Scored(snapshot, query, rows, words)
+    own, pivots = _own_language(query, weights, own_pool, known)
+    others = [cross(snapshot, query, weights, pool, pivots) for pool in pools]
     fused = joined([own, *(other.fused for other in others)])
     through = {row: pivot for other in others for row, pivot in other.through.items()}
-    return _result(snapshot, question, weights, fused, known, through)
+    return _result(snapshot, query, weights, fused, known, through)
 
 
 def _own_language(
-    question: Question, weights: Weights, pool: Pool, known: Scored
+    query: RetrievalQuery, weights: Weights, pool: Pool, known: Scored
 ) -> tuple[Fused, Pivots]:
-    """Fuse both legs over the question's language; return what the filters leave, and the pivots.
+    """Fuse both retrievers over the query's language; return what the filters leave, and the pivots.
 
     Pivots and the scales of the scores are of the whole language, whatever the filters are.
     """
@@ -121,7 +121,7 @@ def _own_language(
     spreads = (Spread.of(matched), Spread(pool.near.mean, pool.near.deviation))
     whole = fuse(rows, matched, known.similarities(rows), spreads, weights)
     pivots = _pivots(whole, known, weights)
-    if question.filters.languages and question.language not in question.filters.languages:
+    if query.filters.languages and query.language not in query.filters.languages:
         return whole.of(np.zeros(len(rows), np.bool_)), pivots
     left = candidates(pool.words_left, pool.near_left)
     similarities = known.similarities(left)
@@ -139,73 +139,71 @@ def _pivots(fused: Fused, known: Scored, weights: Weights) -> Pivots:
     return Pivots(fused.rows[usable][best].tolist(), scores[best], words)
 
 
-def _at_once(snapshot: ArchiveSnapshot, question: Question, weights: Weights) -> Ranking:
-    """Fuse both legs over all languages at once, as other engines do."""
-    assert question.vector is not None
-    words = keywords(snapshot, question.node, question.filters, POOL)
-    near = snapshot.nearest(
-        question.vector, POOL, filters=question.filters, required=question.required
-    ).hits
+def _at_once(snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights) -> Ranking:
+    """Fuse both retrievers over all languages at once, as other engines do."""
+    assert query.vector is not None
+    words = keywords(snapshot, query.node, query.filters, POOL)
+    near = snapshot.nearest(query.vector, POOL, filters=query.filters, required=query.required).hits
     fused = fuse_at_once(words, near, weights)
-    known = Scored(snapshot, question, fused.rows, [words])
-    return _result(snapshot, question, weights, fused, known, {})
+    known = Scored(snapshot, query, fused.rows, [words])
+    return _result(snapshot, query, weights, fused, known, {})
 
 
 def _result(
     snapshot: ArchiveSnapshot,
-    question: Question,
+    query: RetrievalQuery,
     weights: Weights,
     fused: Fused,
     known: Scored,
     through: Mapping[int, int],
 ) -> Ranking:
     """Keep what belongs to the result set, order it and count it."""
-    assert question.vector is not None
+    assert query.vector is not None
     by_words = known.matched(fused.rows)
     matched = by_words > 0
-    total = keywords(snapshot, question.node, question.filters, 1).total
-    anywhere = bool(total) or _found_anywhere(snapshot, question)
-    if not anywhere and _without_sense(snapshot, question.vector):
-        return Ranking([], [], {"lexical": {}, "semantic": {}}, 0)
-    fused = _titled(snapshot, question, weights, fused)
+    total = keywords(snapshot, query.node, query.filters, 1).total
+    anywhere = bool(total) or _found_anywhere(snapshot, query)
+    if not anywhere and _without_sense(snapshot, query.vector):
+        return Ranking([], [], {"lexical": {}, "dense": {}}, 0)
+    fused = _titled(snapshot, query, weights, fused)
     scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
-    # Among equals the question's own language comes first, then the newer article.
+    # Among equals the query's own language comes first, then the newer article.
     foreign = np.array([row in through for row in fused.rows.tolist()], np.bool_)
     order = np.lexsort((-fused.rows, foreign, -scores))
     lowest = floor(snapshot, alone=not anywhere)
     by_meaning = [n for n in order.tolist() if not matched[n] and fused.nearness[n] >= lowest]
-    cut = set(by_meaning[question.semantic_limit :])
+    cut = set(by_meaning[query.dense_limit :])
     chosen = set(by_meaning) - cut
     kept = [n for n in order.tolist() if matched[n] or n in chosen]
     rows, ranked = fused.rows[kept].tolist(), scores[kept].tolist()
     parts = {
         row: {name: float(part[n]) for name, part in fused.parts.items() if part[n]}
-        for row, n in zip(rows[: question.needed], kept, strict=False)
+        for row, n in zip(rows[: query.needed], kept, strict=False)
     }
-    if len(rows) < question.needed:
-        words = keywords(snapshot, question.node, question.filters, question.needed + len(rows))
+    if len(rows) < query.needed:
+        words = keywords(snapshot, query.node, query.filters, query.needed + len(rows))
         _append_tail(rows, ranked, parts, words)
-    lexical = LegHits(fused.rows[matched], by_words[matched], total)
+    lexical = ScoredDocs(fused.rows[matched], by_words[matched], total)
     near = known.similarities(fused.rows)
     has = ~np.isnan(near)
-    meaning = LegHits(fused.rows[has], near[has], int(has.sum()))
+    meaning = ScoredDocs(fused.rows[has], near[has], int(has.sum()))
     return Ranking(
         rows=rows,
         scores=ranked,
-        legs={"lexical": Places(lexical), "semantic": Places(meaning)},
+        retrievers={"lexical": Places(lexical), "dense": Places(meaning)},
         total=total + len(chosen),
         capped=bool(cut),
         parts=parts,
         through=through,
-        vector=question.vector,
+        vector=query.vector,
     )
 
 
-def _found_anywhere(snapshot: ArchiveSnapshot, question: Question) -> bool:
-    """Tell whether the question's words match anything at all, filters apart."""
-    if not question.filters or question.node is None:
+def _found_anywhere(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> bool:
+    """Tell whether the query's words match anything at all, filters apart."""
+    if not query.filters or query.node is None:
         return False
-    return bool(keywords(snapshot, question.node, Filters(), 1).total)
+    return bool(keywords(snapshot, query.node, Filters(), 1).total)
 
 
 def _without_sense(snapshot: ArchiveSnapshot, vector: Vector) -> bool:
@@ -214,18 +212,20 @@ def _without_sense(snapshot: ArchiveSnapshot, vector: Vector) -> bool:
     return bool(nearest.max(initial=-1.0) < floor(snapshot, alone=True))
 
 
-def _titled(snapshot: ArchiveSnapshot, question: Question, weights: Weights, fused: Fused) -> Fused:
-    """Raise the articles whose title holds the whole question; they are never buried."""
-    if question.title is None:
+def _titled(
+    snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights, fused: Fused
+) -> Fused:
+    """Raise the articles whose title holds the whole query; they are never buried."""
+    if query.title is None:
         return fused
-    titled = keywords(snapshot, question.title, question.filters, TITLES).rows
+    titled = keywords(snapshot, query.title, query.filters, TITLES).rows
     return fused.with_part("title", np.where(np.isin(fused.rows, titled), weights.title, 0.0))
 
 
 def _append_tail(
-    rows: list[int], scores: list[float], parts: dict[int, dict[str, float]], words: LegHits
+    rows: list[int], scores: list[float], parts: dict[int, dict[str, float]], words: ScoredDocs
 ) -> None:
-    """Append keyword matches beyond the fused pools, in the keyword leg's order."""
+    """Append keyword matches beyond the fused pools, in the lexical retriever's order."""
     have = set(rows)
     last = scores[-1] if scores else 0.0
     for row in words.rows.tolist():
@@ -233,4 +233,4 @@ def _append_tail(
             last -= 1e-6
             rows.append(row)
             scores.append(last)
-            parts[row] = {"behind the others": last}
+            parts[row] = {"tail": last}

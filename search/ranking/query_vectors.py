@@ -1,4 +1,4 @@
-"""The question's side of the vector leg: from typed words to a centred vector, or why not."""
+"""The query's side of the dense retriever: from typed words to a centred vector, or why not."""
 
 import threading
 from collections import OrderedDict
@@ -12,12 +12,12 @@ from indexer.embedding import Embedder
 from indexer.embedding.means import LanguageMeans
 from indexer.storage.records import VectorState
 
-REMEMBERED = 1_000  # questions whose vectors are kept; paging asks the same one again and again
+REMEMBERED = 1_000  # queries whose vectors are kept; paging asks the same one again and again
 NO_VECTORS = "the index has no vectors yet; run `kashshaf index` on it without --no-vectors"
 
 
-class QuestionEmbedder:
-    """Embeds questions; loads the model at the first one, and remembers why where it can't.
+class QueryEmbedder:
+    """Embeds queries; loads the model at the first one, and remembers why where it can't.
 
     Args:
         load: makes the embedder; may raise ModelUnavailable.
@@ -26,12 +26,12 @@ class QuestionEmbedder:
     def __init__(self, load: Callable[[], Embedder]) -> None:
         self._load = load
         self._embedder: Embedder | None = None
-        self._trouble = ""
-        self._turn = threading.Lock()
+        self._problem = ""
+        self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
 
     def vector(self, text: str, language: str, state: VectorState | None) -> NDArray[np.float32]:
-        """Return a question's vector, centred for its language, of unit length: (dimension,).
+        """Return a query's vector, centred for its language, of unit length: (dimension,).
 
         Raises:
             ModelUnavailable: the model can't be had, or isn't the one that made the index.
@@ -40,11 +40,11 @@ class QuestionEmbedder:
             raise ModelUnavailable(NO_VECTORS)
         embedder = self._ready(state)
         key = (embedder.model_id, text)
-        with self._turn:
+        with self._lock:
             raw = self._known.get(key)
         if raw is None:
             raw = embedder.embed_queries([text])[0]
-            with self._turn:
+            with self._lock:
                 self._known[key] = raw
                 while len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)
@@ -52,8 +52,8 @@ class QuestionEmbedder:
         centred: NDArray[np.float32] = means.center(raw[None, :], [language], role="query")[0]
         return centred
 
-    def trouble(self, state: VectorState | None) -> str:
-        """Return why questions can't be embedded for an index; empty where they can."""
+    def problem(self, state: VectorState | None) -> str:
+        """Return why queries can't be embedded for an index; empty where they can."""
         if state is None:
             return NO_VECTORS
         try:
@@ -63,14 +63,14 @@ class QuestionEmbedder:
         return ""
 
     def _ready(self, state: VectorState) -> Embedder:
-        with self._turn:
-            if self._trouble:
-                raise ModelUnavailable(self._trouble)
+        with self._lock:
+            if self._problem:
+                raise ModelUnavailable(self._problem)
             if self._embedder is None:
                 try:
                     self._embedder = self._load()
                 except ModelUnavailable as error:
-                    self._trouble = str(error)
+                    self._problem = str(error)
                     raise
             embedder = self._embedder
         if embedder.model_id != state.model_id:

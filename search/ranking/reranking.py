@@ -1,7 +1,7 @@
 """Orders the first hits anew with a cross-encoder, where one is configured.
 
-A cross-encoder reads question and article together, which tells more than two vectors do and costs
-a pass of the model for each article. It is loaded at the first question that needs it; without one
+A cross-encoder reads query and article together, which tells more than two vectors do and costs
+a pass of the model for each article. It is loaded at the first query that needs it; without one
 neither it nor torch is ever imported.
 """
 
@@ -30,8 +30,8 @@ Verdicts = dict[str, float]
 class Scorer(Protocol):
     """What a reranker must be able to do."""
 
-    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return how well each text answers the question, shape (n,); more is better."""
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how well each text answers the query, shape (n,); more is better."""
 
 
 class CrossEncoderScorer:
@@ -48,7 +48,7 @@ class CrossEncoderScorer:
     def __init__(self, name: str, device: str = "auto") -> None:
         self._name = name
         self._model = _load(name, device)
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         if self._model.num_labels != 1:
             raise ModelUnavailable(
                 f"the model has {self._model.num_labels} outputs, a reranker has one",
@@ -56,16 +56,16 @@ class CrossEncoderScorer:
                 REMEDY,
             )
 
-    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the model's scores, shape (n,), float32; long texts are cut at its limit.
 
         Raises:
             ModelUnavailable: the model fails on these texts.
         """
         try:
-            with self._turn:
+            with self._lock:
                 found = self._model.predict(
-                    [(question, text) for text in texts], show_progress_bar=False
+                    [(query, text) for text in texts], show_progress_bar=False
                 )
         except Exception as error:  # torch and the models raise whatever they like
             raise ModelUnavailable(
@@ -80,7 +80,7 @@ class CrossEncoderScorer:
 
 
 class Reranker:
-    """Reranks for all questions of an engine; remembers why where the model can't be had.
+    """Reranks for all queries of an engine; remembers why where the model can't be had.
 
     Args:
         load: makes the scorer; may raise ModelUnavailable.
@@ -91,8 +91,8 @@ class Reranker:
         self.depth = depth
         self._load = load
         self._scorer: Scorer | None = None
-        self._trouble: ModelUnavailable | None = None
-        self._turn = threading.Lock()
+        self._problem: ModelUnavailable | None = None
+        self._lock = threading.Lock()
 
     @classmethod
     def of(cls, settings: Settings) -> "Reranker | None":
@@ -104,13 +104,13 @@ class Reranker:
         )
 
     def rerank(
-        self, snapshot: ArchiveSnapshot, question: str, found: Ranking
+        self, snapshot: ArchiveSnapshot, query: str, found: Ranking
     ) -> tuple[Ranking, Verdicts]:
         """Order the first rows by the reranker's scores, equals as they were; the rest stays.
 
         Args:
             snapshot: where the articles are.
-            question: its words, without operators.
+            query: its words, without operators.
             found: the ranking; long enough for the depth.
 
         Returns:
@@ -126,7 +126,7 @@ class Reranker:
         if not known:
             return found, {}
         texts = [_text(snapshot, found, first[place], articles[first[place]]) for place in known]
-        scores = scorer.scores(question, texts)
+        scores = scorer.scores(query, texts)
         ordered = [known[i] for i in np.argsort(-scores, kind="stable")]
         order = [*ordered, *(place for place in range(len(found.rows)) if place not in set(known))]
         verdicts = {
@@ -140,14 +140,14 @@ class Reranker:
         ), verdicts
 
     def _ready(self) -> Scorer:
-        with self._turn:
-            if self._trouble:
-                raise ModelUnavailable(*self._trouble.args)
+        with self._lock:
+            if self._problem:
+                raise ModelUnavailable(*self._problem.args)
             if self._scorer is None:
                 try:
                     self._scorer = self._load()
                 except ModelUnavailable as error:
-                    self._trouble = error
+                    self._problem = error
                     raise
             return self._scorer
 

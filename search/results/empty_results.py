@@ -1,4 +1,4 @@
-"""What is said of an answer that is empty, and of a question in a language that isn't held."""
+"""What is said of an answer that is empty, and of a query in a language that isn't held."""
 
 from collections.abc import Iterator
 
@@ -7,27 +7,27 @@ from indexer.storage.backend import ArchiveSnapshot
 from search.expansion.vocabulary import ArchiveVocabulary
 from search.notices import Notice
 from search.query import ParsedQuery
-from search.ranking.candidates import Question
+from search.ranking.candidates import RetrievalQuery
 from search.ranking.hybrid import Ranking
 
 
 def notices(
     snapshot: ArchiveSnapshot,
     parsed: ParsedQuery,
-    question: Question,
+    query: RetrievalQuery,
     language: str,
     found: Ranking,
-    legs: tuple[str, ...],
+    retrievers: tuple[str, ...],
 ) -> Iterator[Notice]:
     """Yield what the searcher should know of an answer that is empty, or of its language.
 
     Args:
         snapshot: the archive that was searched.
-        parsed: the question's words.
-        question: its filters.
-        language: that the question seems to be in.
+        parsed: the query's words.
+        query: its filters.
+        language: that the query seems to be in.
         found: the answer.
-        legs: that ran.
+        retrievers: that ran.
     """
     if not parsed.words:
         return
@@ -37,10 +37,10 @@ def notices(
             yield Notice.of("language_not_held", language=language, languages=held)
     if found.total:
         return
-    if question.filters:
+    if query.filters:
         yield Notice.of("nothing_filtered")
     else:
-        yield Notice.of("nothing_by_words" if legs == ("lexical",) else "nothing_near")
+        yield Notice.of("nothing_by_words" if retrievers == ("lexical",) else "nothing_near")
 
 
 def _foreign(snapshot: ArchiveSnapshot, text: str, language: str) -> bool:

@@ -7,7 +7,7 @@ from indexer.article import Article
 from indexer.language.analyzer import Token, analyze
 from indexer.language.names import find_names
 from indexer.storage.query import LAYERS, Layer
-from search.request import AlsoSearched, Explanation, MatchedTerm
+from search.request import Expansion, Explanation, MatchedTerm
 from search.results.matching import LONGEST_PHRASE, Matcher
 from search.results.snippets import SCANNED
 
@@ -20,8 +20,8 @@ class _Asked:
 
     Attributes:
         token: its layers.
-        word: of the question that it was searched for, as typed.
-        kind: `word` where it is that word itself, else as `AlsoSearched.kind`.
+        word: of the query that it was searched for, as typed.
+        kind: `word` where it is that word itself, else as `Expansion.kind`.
     """
 
     token: Token
@@ -31,19 +31,19 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Explains the hits of one question.
+    """Explains the hits of one query.
 
     Attributes:
-        matcher: what the question's words match.
-        asked: by stem, the words of the question and what was searched beside them.
+        matcher: what the query's words match.
+        asked: by stem, the words of the query and what was searched beside them.
     """
 
     matcher: Matcher
     asked: Mapping[str, Sequence[_Asked]]
 
     @classmethod
-    def of(cls, matcher: Matcher, text: str, also: Sequence[AlsoSearched]) -> "Explainer":
-        """Prepare for a question.
+    def of(cls, matcher: Matcher, text: str, also: Sequence[Expansion]) -> "Explainer":
+        """Prepare for a query.
 
         Args:
             matcher: of its nodes.
@@ -95,7 +95,7 @@ class Explainer:
         return MatchedTerm(nearest.word, written, layer, place, nearest.kind)
 
 
-def _others(one: AlsoSearched) -> tuple[str, ...]:
+def _others(one: Expansion) -> tuple[str, ...]:
     """Return all that was searched beside a word: of a name only the usual spellings are shown."""
     if one.kind != "name":
         return one.others

@@ -36,22 +36,24 @@ def build_hits(
         snapshot: where the articles are.
         request: the page, and whether it wants snippets and folding.
         expanded: what the words had to match, for the highlights.
-        text_asked: the question's words.
+        text_asked: the query's words.
         found: the ranking; long enough for the page.
     """
     end = request.offset + request.limit
-    depth = max(end, FOLD_DEPTH) if request.fold_duplicates else end
+    depth = max(end, FOLD_DEPTH) if request.collapse else end
     articles = snapshot.by_rows(found.rows[:depth])
-    places = _places(found, articles, fold=request.fold_duplicates)
+    places = _places(found, articles, fold=request.collapse)
     pivots = _pivots(snapshot, found, articles)
     matcher = Matcher.of([expanded.node])
     explainer = None
     if request.explain:
-        explainer = Explainer.of(matcher, text_asked, expanded.also_searched)
+        explainer = Explainer.of(matcher, text_asked, expanded.expansions)
     hits = []
     for place in places[request.offset : end]:
         row = found.rows[place.index]
-        legs = {leg: ranks[row] for leg, ranks in found.legs.items() if row in ranks}
+        retrievers = {
+            retriever: ranks[row] for retriever, ranks in found.retrievers.items() if row in ranks
+        }
         title: tuple[Fragment, ...] = ()
         text: tuple[Fragment, ...] = ()
         if request.snippets:
@@ -61,7 +63,7 @@ def build_hits(
             Hit(
                 article=articles[row],
                 score=found.scores[place.index],
-                legs=legs,
+                retrievers=retrievers,
                 title=title,
                 snippet=text,
                 found_through=pivots.get(found.through.get(row, -1), ""),

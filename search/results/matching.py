@@ -10,13 +10,13 @@ from indexer.language.analyzer import Token
 from indexer.storage.query import (
     LAYERS,
     And,
+    Boolean,
     Field,
     Fuzzy,
     Layer,
     Node,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Wildcard,
@@ -76,7 +76,7 @@ class Matcher:
             case And() | Or():
                 for child in node.nodes:
                     self._collect(child)
-            case Prefer():
+            case Boolean():
                 self._collect(node.required)
                 self._collect(node.optional)
             case _:  # what is excluded, and dates, mark nothing

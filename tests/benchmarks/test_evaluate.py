@@ -17,7 +17,7 @@ ARTICLES = [
     ("t-en", "en", "Tennis final", "The champion won the tennis final in three sets."),
     ("m-ar", "ar", "معرض الكتاب", "افتتح معرض الكتاب أبوابه أمام الزوار في الرباط."),
 ]
-QUESTIONS = [
+QUERIES = [
     ("q1", "en", "drones over Kyiv", ["k-en", "k-ar"]),
     ("q2", "ar", "مسيّرات كييف", ["k-ar", "k-en"]),
     ("q3", "en", "wheat harvest in Iowa", ["w-en"]),
@@ -25,17 +25,17 @@ QUESTIONS = [
 ]
 
 
-def write_set(folder, questions):
+def write_set(folder, queries):
     (folder / "qrels").mkdir(parents=True)
     corpus = [
         {"_id": name, "language": language, "title": title, "text": text}
         for name, language, title, text in ARTICLES
     ]
-    queries = [{"_id": name, "language": of, "text": text} for name, of, text, _ in questions]
+    queries = [{"_id": name, "language": of, "text": text} for name, of, text, _ in queries]
     for name, records in (("corpus", corpus), ("queries", queries)):
         lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
         (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
-    judged = [f"{name}\t{found}\t1" for name, _, _, relevant in questions for found in relevant]
+    judged = [f"{name}\t{found}\t1" for name, _, _, relevant in queries for found in relevant]
     text = "\n".join(["query-id\tcorpus-id\tscore", *judged])
     (folder / "qrels" / "test.tsv").write_text(text, encoding="utf-8")
 
@@ -43,7 +43,7 @@ def write_set(folder, questions):
 @pytest.fixture
 def sets(tmp_path):
     folder = tmp_path / "sets"
-    write_set(folder / "mixed", QUESTIONS)
+    write_set(folder / "mixed", QUERIES)
     write_set(folder / "pairs", [("p1", "en", "drones over Kyiv", ["k-ar"])])
     return folder
 
@@ -69,8 +69,8 @@ def test_scores_are_written_and_then_held_against_what_is_measured(evaluate, tmp
     scores = read_expected(file)
     assert {(name, configuration) for name, configuration, _ in scores} == {
         *((name, mode) for name in ("mixed", "mixed/ar", "mixed/en", "pairs")
-          for mode in ("lexical", "semantic", "hybrid")),
-        *(("pairs", f"{mode}-across") for mode in ("lexical", "semantic", "hybrid")),
+          for mode in ("lexical", "dense", "hybrid")),
+        *(("pairs", f"{mode}-across") for mode in ("lexical", "dense", "hybrid")),
     }  # fmt: skip
     assert scores["mixed", "lexical", "all (own) MRR@10"].score == 1.0
     assert " 0 risen, 0 new, 0 dropped" in evaluate()
@@ -97,10 +97,10 @@ def test_the_page_shows_each_set_and_what_the_other_language_costs(evaluate, tmp
     page.write_text(f"# Results\n\n{END}\n", encoding="utf-8")
     evaluate("--page", page)
     text = page.read_text(encoding="utf-8")
-    assert "## mixed\n\n6 articles (3 ar, 3 en), 4 questions." in text
+    assert "## mixed\n\n6 articles (3 ar, 3 en), 4 queries." in text
     assert "Over the articles in `ar` alone:" in text
     assert "strangers among ten" in text
-    assert "Filtered to the languages other than the question's:" in text
+    assert "Filtered to the languages other than the query's:" in text
     assert re.search(r"\| en→ar \| 1 \| Recall@10 \| ", text)
 
 
@@ -119,8 +119,8 @@ def test_a_version_is_compared_with_the_runs_of_an_earlier_one(evaluate, tmp_pat
 
 def test_a_setting_can_be_tried(evaluate):
     evaluate("pairs", "--update")
-    assert "ModelUnavailable" not in evaluate("pairs", "--set", "semantic_limit=50")
-    assert "semantic_limit" in evaluate("pairs", "--set", "semantic_limit=none", code=2)
+    assert "ModelUnavailable" not in evaluate("pairs", "--set", "dense_limit=50")
+    assert "dense_limit" in evaluate("pairs", "--set", "dense_limit=none", code=2)
 
 
 def test_an_unknown_set_is_an_error_that_names_those_there_are(evaluate):

@@ -8,7 +8,7 @@ from indexer.base.errors import IndexFormatError, ModelUnavailable
 from indexer.pipeline.run import index_archive
 from indexer.storage.query import Filters
 from search.engine import SearchEngine, narrowed
-from search.request import AlsoSearched, SearchRequest
+from search.request import Expansion, SearchRequest
 
 
 def ids(response):
@@ -26,7 +26,7 @@ def marked(fragments):
 @pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
 def test_a_question_in_either_language_finds_articles_in_both(sample_engine, query):
     response = sample_engine.search(SearchRequest(query))
-    assert response.legs == ("lexical", "semantic")
+    assert response.retrievers == ("lexical", "dense")
     assert {"ar", "en"} == {hit.article.language for hit in response.hits}
     both = {hit.article.id.rpartition("/")[2].partition(".")[0] for hit in response.hits[:4]}
     assert "iran-drones-kyiv" in both
@@ -42,8 +42,8 @@ def test_hits_come_best_first_with_their_place_in_each_leg(sample_engine):
     scores = [hit.score for hit in response.hits]
     assert scores == sorted(scores, reverse=True)
     first = response.hits[0]
-    assert first.legs["lexical"].rank == 1
-    assert first.legs["semantic"].score > 0.2
+    assert first.retrievers["lexical"].rank == 1
+    assert first.retrievers["dense"].score > 0.2
 
 
 def test_every_hit_has_a_snippet_of_its_own_text(sample_engine):
@@ -63,13 +63,13 @@ def test_matching_words_are_marked_in_the_original_spelling(sample_engine):
 
 def test_lexical_mode_finds_no_article_by_meaning(sample_engine):
     response = sample_engine.search(SearchRequest("المحافظ السابق", "lexical", limit=50))
-    assert response.legs == ("lexical",)
+    assert response.retrievers == ("lexical",)
     assert {hit.article.language for hit in response.hits} == {"ar"}
 
 
 def test_names_are_searched_in_the_other_script_too(sample_engine):
     response = sample_engine.search(SearchRequest("إيران", "lexical", limit=50))
-    assert AlsoSearched("إيران", ("Iran",), "name") in response.also_searched
+    assert Expansion("إيران", ("Iran",), "name") in response.expansions
     assert {hit.article.language for hit in response.hits} == {"ar", "en"}
     english = next(hit for hit in response.hits if hit.article.language == "en")
     assert "Iran" in marked(english.title) + marked(english.snippet)
@@ -77,14 +77,14 @@ def test_names_are_searched_in_the_other_script_too(sample_engine):
 
 def test_semantic_mode_finds_the_other_language_without_a_word_in_common(sample_engine):
     response = sample_engine.search(
-        SearchRequest("هزة أرضية تدمر مدناً وتقتل الآلاف", "semantic", Filters(languages=("en",)))
+        SearchRequest("هزة أرضية تدمر مدناً وتقتل الآلاف", "dense", Filters(languages=("en",)))
     )
-    assert response.legs == ("semantic",)
+    assert response.retrievers == ("dense",)
     assert any("quake" in hit.article.title.lower() for hit in response.hits[:3])
 
 
 def test_the_total_counts_the_result_set_and_pages_add_up_to_it(sample_engine):
-    request = SearchRequest("election president", limit=7, fold_duplicates=False)
+    request = SearchRequest("election president", limit=7, collapse=False)
     first = sample_engine.search(request)
     seen = ids(first)
     while len(seen) < first.total:
@@ -96,21 +96,21 @@ def test_the_total_counts_the_result_set_and_pages_add_up_to_it(sample_engine):
 
 
 def test_filters_hold_and_keep_the_order_of_what_remains(sample_engine):
-    request = SearchRequest("war in Sudan", limit=100, fold_duplicates=False)
+    request = SearchRequest("war in Sudan", limit=100, collapse=False)
     everything = sample_engine.search(request)
     narrow = Filters(first=date(2023, 1, 1), last=date(2023, 12, 31), languages=("en",))
     some = sample_engine.search(replace(request, filters=narrow))
     assert some.hits
     for hit in some.hits:
         assert hit.article.language == "en"
-        assert hit.article.moment.isoformat()[:4] == "2023"
+        assert hit.article.timestamp.isoformat()[:4] == "2023"
     kept = [i for i in ids(everything) if i in set(ids(some))]
     assert [i for i in ids(some) if i in set(kept)] == kept
 
 
 def test_filters_without_a_word_list_the_newest_first(sample_engine):
     response = sample_engine.search(SearchRequest("", filters=Filters(languages=("ar",))))
-    dates = [hit.article.moment.isoformat() for hit in response.hits]
+    dates = [hit.article.timestamp.isoformat() for hit in response.hits]
     assert dates == sorted(dates, reverse=True)
     assert response.total == sample_engine.statistics().languages["ar"]
 
@@ -125,7 +125,7 @@ def test_a_question_without_a_word_says_so(sample_engine, query):
 def test_near_duplicates_are_folded_below_the_best_of_them(sample_engine):
     request = SearchRequest("BRICS Johannesburg invitation six countries", limit=50)
     folded = sample_engine.search(request)
-    flat = sample_engine.search(replace(request, fold_duplicates=False))
+    flat = sample_engine.search(replace(request, collapse=False))
     below = [other for hit in folded.hits for other in hit.duplicates]
     assert below
     assert sorted(ids(folded) + below) == sorted(ids(flat))
@@ -149,7 +149,7 @@ def test_statistics_describe_the_archive(sample_engine, sample_report):
     statistics = sample_engine.statistics()
     assert statistics.articles == sample_report.articles == sum(statistics.languages.values())
     assert statistics.vectors == statistics.articles
-    assert statistics.semantic == ""
+    assert statistics.dense == ""
     assert statistics.first.isoformat()[:4] == "2022"
 
 
@@ -162,13 +162,13 @@ def test_without_a_model_words_are_searched_and_the_notice_says_why(settings, pa
     off = msgspec.structs.replace(settings, model="none")
     news = pages({"id": "1", "title": "Drones over Kyiv", "body": "Seen at dawn."})
     report = index_archive([news], off)
-    assert "switched off" in report.semantic_off
+    assert "switched off" in report.dense_off
     engine = SearchEngine(off.index_path, off)
     response = engine.search(SearchRequest("drones"))
-    assert (ids(response), response.legs) == (["1"], ("lexical",))
+    assert (ids(response), response.retrievers) == (["1"], ("lexical",))
     assert any("Search by meaning is off" in str(notice) for notice in response.notices)
     with pytest.raises(ModelUnavailable):
-        engine.search(SearchRequest("drones", "semantic"))
+        engine.search(SearchRequest("drones", "dense"))
 
 
 def test_an_archive_of_one_article_is_found_from_the_other_language(settings, pages):

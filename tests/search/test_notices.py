@@ -8,7 +8,7 @@ from search.query import parse_query
 
 
 def test_a_notice_is_an_english_sentence_with_its_values():
-    assert str(Notice.of("semantic_off", reason="no model")).endswith("searched: no model")
+    assert str(Notice.of("dense_off", reason="no model")).endswith("searched: no model")
     assert str(Notice.of("wrong_weekday", day=date(2024, 5, 20), weekday=date(2024, 5, 20))) == (
         "2024-05-20 is a Monday, not the weekday written beside it."
     )

@@ -34,12 +34,12 @@ def article_of(article_id):
 def test_a_question_is_answered_in_both_languages(client, query):
     found = client.get("/api/v1/search", query_string={"q": query}).json
     assert (found["query"], found["mode"]) == (query, "hybrid")
-    assert found["legs"] == ["lexical", "semantic"]
+    assert found["retrievers"] == ["lexical", "dense"]
     assert {hit["language"] for hit in found["hits"]} == {"ar", "en"}
     assert found["total"] >= len(found["hits"]) == 10
 
 
-@pytest.mark.parametrize("mode", ["hybrid", "lexical", "semantic"])
+@pytest.mark.parametrize("mode", ["hybrid", "lexical", "dense"])
 @pytest.mark.parametrize("query", ["Iran Russia drones", "إيران روسيا مسيّرات"])
 def test_an_explanation_adds_up_to_the_score(client, query, mode):
     asked = {"q": query, "mode": mode, "explain": "1", "limit": 30}
@@ -63,7 +63,7 @@ def test_the_fusions_of_other_engines_can_be_set_and_explain_themselves(
     assert {hit["language"] for hit in found} == {"ar", "en"}
     for hit in found:
         parts = {part["name"]: part["value"] for part in hit["explanation"]["parts"]}
-        assert parts.keys() <= {"words", "meaning", "title", "behind the others"}
+        assert parts.keys() <= {"words", "meaning", "title", "tail"}
         assert sum(parts.values()) == pytest.approx(hit["score"], abs=1e-9)
         assert hit["found_through"] is None
 
@@ -80,12 +80,13 @@ def test_hits_are_explained_where_that_is_asked_for_only(client):
 
 
 def test_the_balance_moves_the_other_language(client):
-    def found(balance):
-        asked = {"q": "drones", "balance": balance}
+    def found(language_boost):
+        asked = {"q": "drones", "language_boost": language_boost}
         return client.get("/api/v1/search", query_string=asked).json["hits"]
 
     foreign = [
-        sum(hit["language"] == "ar" for hit in found(balance)) for balance in ("-3", "0", "3")
+        sum(hit["language"] == "ar" for hit in found(language_boost))
+        for language_boost in ("-3", "0", "3")
     ]
     assert foreign == sorted(foreign)
     assert foreign[0] < foreign[-1]
@@ -194,7 +195,7 @@ def error_of(client: FlaskClient, path, method="GET"):
         ("q=x&q=y", "q", "once"),
         ("q=x&plain=2", "plain", "1 or 0"),
         ("q=x&explain=2", "explain", "1 or 0"),
-        ("q=x&balance=4", "balance", "from -3"),
+        ("q=x&language_boost=4", "language_boost", "from -3"),
         ("", "q", "filter"),
     ],
 )
@@ -321,7 +322,7 @@ def test_every_part_of_a_score_is_documented_and_has_a_sentence(client):
     said = [key for key in english.SENTENCES if key.startswith("part_")]
     assert [f"part_{key_of(name)}" for name in documented] == said
     asked = [
-        "q=drones&balance=1",
+        "q=drones&language_boost=1",
         "q=After+the+Fog+at+Varzaqan",
         "q=the&limit=100",
         "q=Iran&mode=lexical",
@@ -332,14 +333,14 @@ def test_every_part_of_a_score_is_documented_and_has_a_sentence(client):
         for hit in client.get(f"/api/v1/search?{query}&explain=1").json["hits"]
         for part in hit["explanation"]["parts"]
     }
-    assert {"words", "meaning", "standing out", "balance", "title"} <= seen <= set(documented)
+    assert {"words", "meaning", "margin", "language_boost", "title"} <= seen <= set(documented)
 
 
 def test_every_key_and_error_code_is_documented(client):
     from web.errors import _CODES
 
     text = DOCUMENTATION.read_text(encoding="utf-8")
-    found = client.get("/api/v1/search?q=drones&explain=1&balance=1.5").json
+    found = client.get("/api/v1/search?q=drones&explain=1&language_boost=1.5").json
     explanations = [hit["explanation"] for hit in found["hits"]]
     article = client.get(address("searchlight/iran-drones-kyiv.txt")).json
     analysis = client.get("/api/v1/analyze", query_string={"q": "بوتين 20 أيار 2024"}).json

@@ -78,7 +78,7 @@ def test_related_coverage_stands_in_both_languages_with_its_legs(client, read):
     page = read(client.get(address("searchlight/iran-drones-kyiv.txt")))
     aside = page.one("aside", class_="related")
     assert [heading.text for heading in aside.all("h3")] == ["English", "Arabic"]
-    assert all(item.one("span", class_="legs") for item in aside.all("li"))
+    assert all(item.one("span", class_="retrievers") for item in aside.all("li"))
     for link in aside.all("a"):
         assert client.get(link.attributes["href"]).status_code == 200
 

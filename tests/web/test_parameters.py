@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from indexer.storage.query import Filters
-from web.parameters import MAX_QUERY, ParameterError, Parameters, flag, number, read_balance
+from web.parameters import MAX_QUERY, ParameterError, Parameters, flag, number, read_language_boost
 
 
 def read(*pairs):
@@ -19,12 +19,12 @@ def test_a_url_is_read_whole():
     request = asked(
         ("q", " سعر  النفط "), ("mode", "lexical"), ("language", "ar"), ("language", "en"),
         ("source", "المنارة"), ("author", "A B"), ("category", "c"), ("plain", "1"),
-        ("after", "2023-01-01"), ("before", "2024-02-03"), ("balance", "-1.5"),
+        ("after", "2023-01-01"), ("before", "2024-02-03"), ("language_boost", "-1.5"),
         ("explain", "1"), limit=7, offset=14,
     )  # fmt: skip
     assert request.query == "سعر  النفط"
     assert (request.mode, request.plain, request.limit, request.offset) == ("lexical", True, 7, 14)
-    assert (request.balance, request.explain) == (-1.5, True)
+    assert (request.language_boost, request.explain) == (-1.5, True)
     assert request.filters == Filters(
         ("ar", "en"), ("المنارة",), ("A B",), ("c",), date(2023, 1, 1), date(2024, 2, 3)
     )
@@ -46,12 +46,12 @@ def test_dates_are_read_as_people_write_them(text, first, last):
 
 def test_writing_drops_defaults_and_empty_values_and_reads_back_the_same():
     parameters = read(("q", "x"), ("mode", "hybrid"), ("after", ""), ("page", "1"), ("source", "s"),
-                      ("balance", "0"), ("explain", "0"))  # fmt: skip
+                      ("language_boost", "0"), ("explain", "0"))  # fmt: skip
     assert parameters.written() == {"q": "x", "source": ["s"]}
     assert parameters.written(page="2", source=()) == {"q": "x", "page": "2"}
     full = read(
-        ("q", "x"), ("mode", "semantic"), ("language", "ar"), ("before", "2024"),
-        ("balance", "1.5"), ("explain", "1"),
+        ("q", "x"), ("mode", "dense"), ("language", "ar"), ("before", "2024"),
+        ("language_boost", "1.5"), ("explain", "1"),
     )  # fmt: skip
     pairs = [
         (name, value)
@@ -70,7 +70,11 @@ def test_writing_drops_defaults_and_empty_values_and_reads_back_the_same():
         (("before", "31/02/2024"), "before", "2024-05-21"),
         (("plain", "perhaps"), "plain", "1 or 0"),
         (("explain", "all"), "explain", "1 or 0"),
-        (("balance", "more"), "balance", "from -3 (mostly the question's language) to 3"),
+        (
+            ("language_boost", "more"),
+            "language_boost",
+            "from -3 (mostly the query's language) to 3",
+        ),
         (("q", "x" * (MAX_QUERY + 1)), "q", str(MAX_QUERY)),
     ],
 )
@@ -101,19 +105,19 @@ def test_numbers_are_read_in_any_digits_and_kept_within_bounds():
 
 
 @pytest.mark.parametrize(
-    ("written", "balance"),
+    ("written", "language_boost"),
     [("", 0.0), ("0", 0.0), ("1.5", 1.5), ("-3", -3.0), ("+3", 3.0), (".5", 0.5), ("1,5", 1.5),
      ("١٫٥", 1.5), ("−٢", -2.0), ("\u200e-۱", -1.0)],
 )  # fmt: skip
-def test_a_balance_is_read_in_any_digits(written, balance):
-    assert read_balance(written) == balance
+def test_a_balance_is_read_in_any_digits(written, language_boost):
+    assert read_language_boost(written) == language_boost
 
 
 @pytest.mark.parametrize("written", ["3.01", "-4", "nan", "inf", "1e0", "1_0", ".", "-", "²", "x"])
 def test_a_balance_out_of_bounds_or_no_number_is_refused(written):
     with pytest.raises(ParameterError) as error:
-        read_balance(written)
-    assert (error.value.parameter, error.value.value) == ("balance", written)
+        read_language_boost(written)
+    assert (error.value.parameter, error.value.value) == ("language_boost", written)
 
 
 def test_flags_are_yes_or_no():

@@ -50,7 +50,7 @@ def test_results_come_in_both_languages_each_in_its_own_direction(client, query,
 def test_what_matched_is_marked_and_why_it_was_found_is_said(client, read):
     first = hits(read(client.get("/?q=drones&mode=lexical")))[0]
     assert "drone" in first.all("mark")[0].text.lower()
-    assert first.one("span", class_="legs").text == "Found by words 1"
+    assert first.one("span", class_="retrievers").text == "Found by words 1"
 
 
 def test_an_article_found_across_languages_names_the_one_that_led_to_it(client, read):
@@ -242,13 +242,13 @@ def reasons(page):
 
 
 def test_a_hit_offers_its_explanation_in_the_same_search(client, read):
-    asked = "/?q=Iran+Russia+drones&balance=1.5&language=ar&language=en&page=2"
+    asked = "/?q=Iran+Russia+drones&language_boost=1.5&language=ar&language=en&page=2"
     page = read(client.get(asked))
     assert reasons(page) == []
     link = hits(page)[2].one("a", class_="explain").attributes["href"]
     where = urlsplit(link)
     assert parse_qs(where.query) == {
-        "q": ["Iran Russia drones"], "balance": ["1.5"], "language": ["ar", "en"], "page": ["2"],
+        "q": ["Iran Russia drones"], "language_boost": ["1.5"], "language": ["ar", "en"], "page": ["2"],
         "explain": ["1"],
     }  # fmt: skip
     explained = read(client.get(link))
@@ -334,41 +334,41 @@ def test_the_rerankers_score_is_shown_where_there_is_one(
 @pytest.mark.parametrize(
     ("ui", "names"),
     [
-        ("en", ["Mostly the question’s language", "Balanced", "More of the other language"]),
+        ("en", ["Mostly the query’s language", "Balanced", "More of the other language"]),
         ("ar", ["لغة السؤال غالبًا", "متوازن", "المزيد من اللغة الأخرى"]),
     ],
 )
 def test_the_form_offers_three_mixes_of_languages(client, read, ui, names):
-    page = read(client.get(f"/?q=drones&balance=1.5&ui={ui}"))
-    select = page.one("select", name="balance", form="search")
+    page = read(client.get(f"/?q=drones&language_boost=1.5&ui={ui}"))
+    select = page.one("select", name="language_boost", form="search")
     options = select.all("option")
     assert [option.text for option in options] == names
     assert [option.attributes["value"] for option in options] == ["-1.5", "0", "1.5"]
     assert [option.text for option in select.all("option", selected="")] == names[2:]
-    assert page.one("label", for_="balance").text
+    assert page.one("label", for_="language_boost").text
 
 
 def test_the_default_mix_leaves_no_trace_in_the_address(client):
-    response = client.get("/?q=drones&balance=0&explain=0")
+    response = client.get("/?q=drones&language_boost=0&explain=0")
     assert urlsplit(response.location).query == "q=drones"
 
 
 def test_a_mix_can_be_seen_and_taken_away(client, read):
-    page = read(client.get("/?q=drones&balance=-1.5"))
+    page = read(client.get("/?q=drones&language_boost=-1.5"))
     (chip,) = page.one("ul", class_="chips").all("a")
-    assert "Mostly the question’s language" in chip.text
+    assert "Mostly the query’s language" in chip.text
     assert chip.attributes["href"] == "/?q=drones"
 
 
 def test_a_mix_of_the_urls_own_is_kept_by_the_form(client, read):
-    page = read(client.get("/", query_string={"q": "drones", "balance": "٠٫٧"}))
+    page = read(client.get("/", query_string={"q": "drones", "language_boost": "٠٫٧"}))
     assert page.one("select").one("option", selected="").attributes["value"] == "٠٫٧"
     assert "٠٫٧" in page.one("ul", class_="chips").text
 
 
 @pytest.mark.parametrize("bad", ["4", "nan", "more"])
 def test_a_mix_that_can_not_be_taken_is_a_400_that_says_what_can(client, read, bad):
-    response = client.get(f"/?q=drones&balance={bad}")
+    response = client.get(f"/?q=drones&language_boost={bad}")
     assert response.status_code == 400
     page = read(response)
     assert bad in page.one("section", class_="fault").one("h1").text

@@ -8,8 +8,8 @@ from search.request import (
     Explanation,
     Fragment,
     Hit,
-    LegScore,
     MatchedTerm,
+    RetrieverScore,
     SearchRequest,
     SearchResponse,
 )
@@ -38,7 +38,7 @@ def test_a_hit_names_its_article_and_why_it_is_there():
     hit = Hit(
         ARTICLE,
         1.5,
-        {"lexical": LegScore(1, 9.0), "semantic": LegScore(4, 0.25)},
+        {"lexical": RetrieverScore(1, 9.0), "dense": RetrieverScore(4, 0.25)},
         snippet=(Fragment("a < "), Fragment("b", marked=True)),
         found_through="p",
         duplicates=("d",),
@@ -54,9 +54,9 @@ def test_a_hit_names_its_article_and_why_it_is_there():
         "source": "",
         "author": "",
         "score": 1.5,
-        "legs": {
+        "retrievers": {
             "lexical": {"rank": 1, "score": 9.0},
-            "semantic": {"rank": 4, "score": 0.25},
+            "dense": {"rank": 4, "score": 0.25},
         },
         "snippet": "a &lt; <mark>b</mark>",
         "found_through": "p",
@@ -68,14 +68,14 @@ def test_a_hit_names_its_article_and_why_it_is_there():
 
 def test_an_explanation_is_given_part_by_part_and_word_by_word():
     explanation = Explanation(
-        (("words", 2.0), ("held behind its pivot", np.float64(-0.5))),
+        (("words", 2.0), ("score cap", np.float64(-0.5))),
         (MatchedTerm("Iran", "إيرانية", "stem", "title", "name"),),
     )
     found = hit_as_dict(Hit(ARTICLE, 1.5, {}, explanation=explanation))["explanation"]
     assert json.loads(json.dumps(found)) == {
         "parts": [
             {"name": "words", "value": 2.0},
-            {"name": "held behind its pivot", "value": -0.5},
+            {"name": "score cap", "value": -0.5},
         ],
         "terms": [
             {
@@ -110,12 +110,12 @@ def test_an_article_is_given_whole():
 
 
 def test_numpy_scores_can_be_carried_by_json():
-    leg = LegScore(np.int64(2), np.float32(0.5))
-    hit = Hit(ARTICLE, np.float32(1.25), {"lexical": leg})
+    retriever = RetrieverScore(np.int64(2), np.float32(0.5))
+    hit = Hit(ARTICLE, np.float32(1.25), {"lexical": retriever})
     response = SearchResponse(SearchRequest("q"), (hit,), 1, ("lexical",), "en", 1.0)
     found = json.loads(json.dumps(response_as_dict(response)))
-    assert found["hits"][0]["legs"]["lexical"] == {"rank": 2, "score": 0.5}
+    assert found["hits"][0]["retrievers"]["lexical"] == {"rank": 2, "score": 0.5}
     assert list(found) == [
-        "query", "mode", "legs", "language", "total", "total_is_capped", "took_ms",
-        "also_searched", "suggestion", "notices", "hits",
+        "query", "mode", "retrievers", "language", "total", "total_is_capped", "took_ms",
+        "expansions", "suggestion", "notices", "hits",
     ]  # fmt: skip

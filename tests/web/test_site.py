@@ -12,7 +12,7 @@ STATIC = Path(web.__file__).parent / "static"
 STYLE = (STATIC / "style.css").read_text(encoding="utf-8")
 ADDRESSES = [
     "/", "/?q=drones", "/?q=%22open", "/?q=zzqqxx&mode=lexical", "/?language=ar",
-    "/?q=Iran+Russia+drones&explain=1&balance=0.7", "/?q=asdkfj+qwpoeiru", "/?q=%3F%3F+!!",
+    "/?q=Iran+Russia+drones&explain=1&language_boost=0.7", "/?q=asdkfj+qwpoeiru", "/?q=%3F%3F+!!",
     "/article/searchlight%2Firan-drones-kyiv.txt?q=drones", "/article/nope", "/nope",
 ]  # fmt: skip
 
@@ -24,7 +24,7 @@ def test_health_tells_what_the_archive_holds(client, sample_engine):
         "status": "ok",
         "articles": held.articles,
         "vectors": held.vectors,
-        "semantic": True,
+        "dense": True,
         "reason": "",
     }
     assert response.headers["Cache-Control"] == "no-store"
@@ -33,7 +33,7 @@ def test_health_tells_what_the_archive_holds(client, sample_engine):
 def test_health_says_why_meaning_is_off(small):
     client = small(Article("1", "Drones", "Drones over the river.", "en"))
     found = client.get("/healthz").json
-    assert found["semantic"] is False
+    assert found["dense"] is False
     assert "vectors" in found["reason"]
 
 

@@ -10,7 +10,7 @@ from web.serialize import response_as_dict
 
 PARAMETERS = (
     "q", "mode", "language", "after", "before", "source", "author", "category",
-    "limit", "offset", "plain", "as_it_is", "balance", "explain",
+    "limit", "offset", "plain", "verbatim", "language_boost", "explain",
 )  # fmt: skip
 MAX_LIMIT = 100
 
@@ -23,7 +23,7 @@ class SearchApi:
         self._settings = settings
 
     def answer(self) -> Response:
-        """Answer the url's question."""
+        """Answer the url's query."""
         check_names(PARAMETERS, repeated=REPEATED)
         parameters = Parameters.read(request.args)
         if parameters.empty:

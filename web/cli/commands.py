@@ -95,7 +95,7 @@ def index(
 @main.command()
 @click.argument("query")
 @index_option
-@click.option("--mode", type=click.Choice(["lexical", "semantic", "hybrid"]), default="hybrid")
+@click.option("--mode", type=click.Choice(["lexical", "dense", "hybrid"]), default="hybrid")
 @click.option("--language", metavar="CODE", multiple=True, help="ar, en, … (may be repeated).")
 @click.option("--after", metavar="DATE", help="Published on this day or later.")
 @click.option("--before", metavar="DATE", help="Published on this day or earlier.")
@@ -105,7 +105,7 @@ def index(
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
 @click.option(
-    "--balance",
+    "--language_boost",
     metavar="NUMBER",
     default="",
     help="More (up to 3) or less (down to -3) of the other language [default: 0].",
@@ -126,7 +126,7 @@ def search(
     limit: int,
     offset: int,
     plain: bool,
-    balance: str,
+    language_boost: str,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -134,7 +134,7 @@ def search(
     from indexer.storage.query import Filters
     from search.query.periods import first_day, last_day
     from search.request import SearchRequest
-    from web.parameters import read_balance
+    from web.parameters import read_language_boost
 
     settings = _settings(ctx, index=index_folder)
     filters = Filters(
@@ -151,7 +151,7 @@ def search(
         limit,
         offset,
         plain,
-        balance=read_balance(balance),
+        language_boost=read_language_boost(language_boost),
         explain=explain,
     )
     response = _engine(settings).search(request)
@@ -252,20 +252,20 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
 
 @main.command("eval")
 @click.argument("dataset", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--mode", type=click.Choice(["lexical", "semantic", "hybrid"]), default="hybrid")
+@click.option("--mode", type=click.Choice(["lexical", "dense", "hybrid"]), default="hybrid")
 @click.option("--run", "run_file", type=click.Path(path_type=Path), help="Write a TREC run file.")
 @click.option("--work", type=click.Path(path_type=Path), help="Folder for the index; it is kept.")
 @click.option("--max-passages", type=click.IntRange(1), help="Vectors an article at most.")
 @click.option(
     "--other-language",
     is_flag=True,
-    help="Filter each question to the archive's other languages.",
+    help="Filter each query to the archive's other languages.",
 )
 @click.option(
     "--compare",
     "other_run",
     type=click.Path(path_type=Path),
-    help="Compare with a TREC run file, question by question.",
+    help="Compare with a TREC run file, query by query.",
 )
 @json_option
 @click.pass_context
@@ -282,7 +282,7 @@ def evaluate(
 ) -> None:
     """Measure the search on a judged set in BEIR's layout.
 
-    DATASET holds corpus.jsonl(.gz), queries.jsonl and qrels/test.tsv. Every question is asked as
+    DATASET holds corpus.jsonl(.gz), queries.jsonl and qrels/test.tsv. Every query is asked as
     plain text, near-duplicates are not folded, ids are the corpus's own.
     """
     from search.evaluation.datasets import read_dataset
@@ -297,7 +297,7 @@ def evaluate(
     other = read_run(other_run) if other_run else None
     with progress_bar(quiet=as_json) as progress:
         engine = evaluation_engine(dataset, work, settings, mode, progress)
-        progress.phase("questions", len(data.queries))
+        progress.phase("queries", len(data.queries))
         run = ask(engine, data, mode, other_language, lambda: progress.advance(1))
     slices = measure(data, run)
     differences = compared(slices, measure(data, other)) if other is not None else []

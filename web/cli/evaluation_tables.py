@@ -13,7 +13,7 @@ from search.evaluation.significance import Comparison
 
 def slices_table(dataset: str, mode: str, slices: Sequence[Slice]) -> None:
     """Print the scores of an evaluation."""
-    table = _table(f"{dataset}, {mode}", ("question", "article", "answered in"), ("n", *MEASURES))
+    table = _table(f"{dataset}, {mode}", ("query", "article", "answered in"), ("n", *MEASURES))
     for part in slices:
         table.add_row(
             part.query_language,
@@ -37,7 +37,7 @@ def comparisons_table(other: str, compared: Sequence[tuple[Slice, str, Compariso
         table.add_row(
             part.name,
             measure,
-            f"{found.questions:,}",
+            f"{found.queries:,}",
             f"{found.second:.4f}",
             f"{found.first:.4f}",
             f"{found.difference:+.4f}",

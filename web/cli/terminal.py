@@ -110,8 +110,8 @@ def report_table(report: Report) -> None:
     )
     table.add_row("time", f"{report.seconds:,.1f} s")
     console.print(table)
-    if report.semantic_off:
-        console.print(escape(f"Search by meaning is off: {report.semantic_off}"))
+    if report.dense_off:
+        console.print(escape(f"Search by meaning is off: {report.dense_off}"))
     if report.interrupted:
         console.print("Interrupted. What was done is kept; the same command goes on from here.")
     for page in report.skipped[:SKIPPED_SHOWN]:
@@ -125,11 +125,11 @@ def print_response(response: SearchResponse) -> None:
     """Print the answer to a search."""
     console = Console(file=sys.stdout, highlight=False)
     more = " or more" if response.total_is_capped else ""
-    legs = " + ".join(response.legs) or "no leg"
+    retrievers = " + ".join(response.retrievers) or "no retriever"
     console.print(
-        f"{response.total:,}{more} found ({legs}, {response.took_ms:.0f} ms)", style="dim"
+        f"{response.total:,}{more} found ({retrievers}, {response.took_ms:.0f} ms)", style="dim"
     )
-    for one in response.also_searched:
+    for one in response.expansions:
         others = ", ".join(one.others)
         console.print(escape(f"also searched: {one.word} ↔ {others} ({one.kind})"), style="dim")
     for notice in response.notices:
@@ -146,9 +146,17 @@ def print_hits(hits: Sequence[Hit], offset: int = 0) -> None:
         article = hit.article
         console.print()
         console.print(f"[bold]{number}. [/bold]", _styled(hit.title or (Fragment(article.id),)))
-        legs = ", ".join(f"{leg} #{place.rank}" for leg, place in hit.legs.items())
+        retrievers = ", ".join(
+            f"{retriever} #{place.rank}" for retriever, place in hit.retrievers.items()
+        )
         reranked = "" if hit.reranked is None else f"reranked {hit.reranked:.2f}"
-        facts = (article.source, iso(article.moment)[:10], article.language, legs, reranked)
+        facts = (
+            article.source,
+            iso(article.timestamp)[:10],
+            article.language,
+            retrievers,
+            reranked,
+        )
         console.print(escape("   " + " · ".join(filter(None, facts))), style="dim")
         console.print(_styled((Fragment("   "), *hit.snippet)), soft_wrap=True)
         console.print(escape(f"   {article.url or article.id}"), style="blue", soft_wrap=True)

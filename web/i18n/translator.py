@@ -8,7 +8,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from indexer.article import Moment
+from indexer.article import Timestamp
 from search.notices import Notice, Value
 from web.i18n import arabic, english
 from web.i18n.direction import UNKNOWN, Direction, direction
@@ -65,12 +65,12 @@ class Interface:
         pattern = "+#,##0.00;-#,##0.00" if signed else "#,##0.00"
         return str(format_decimal(number, pattern, locale=self._locale))
 
-    def date(self, moment: Moment) -> str:
+    def date(self, timestamp: Timestamp) -> str:
         """Return a date, with its time of day where it has one."""
-        day = str(format_date(moment, "long", self._dates))
-        if not isinstance(moment, datetime):
+        day = str(format_date(timestamp, "long", self._dates))
+        if not isinstance(timestamp, datetime):
             return day
-        clock = format_time(moment.time(), "short", locale=self._dates)
+        clock = format_time(timestamp.time(), "short", locale=self._dates)
         return self.text("date_and_time", date=day, time=clock)
 
     def notice(self, notice: Notice) -> str:
@@ -89,7 +89,7 @@ class Interface:
             str(format_date(value, "EEEE", self._dates)) if name == "weekday" else self.date(value)
         )
 
-    def span(self, first: Moment, last: Moment) -> str:
+    def span(self, first: Timestamp, last: Timestamp) -> str:
         """Return a span of time in months: `أيار 2019 – حزيران 2024`."""
         months = [str(format_date(day, "MMMM y", self._dates)) for day in (first, last)]
         return " – ".join(dict.fromkeys(months))

@@ -1,4 +1,4 @@
-"""The search page: the front page without a question, results with one, and its errors."""
+"""The search page: the front page without a query, results with one, and its errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from web.parameters import (
     ParameterError,
     Parameters,
     number,
-    read_balance,
+    read_language_boost,
 )
 from web.reasons import key_of, words_met
 
@@ -32,7 +32,7 @@ MAX_SOURCES = 60  # sources offered as a filter; others can still stand in the u
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetValue:
     """A value that a filter offers, how many articles have it, and whether it is chosen."""
 
     value: str
@@ -112,7 +112,7 @@ class SearchPage:
             languages=_choices(statistics.languages, parameters.language),
             sources=_choices(statistics.sources, parameters.source),
             address=lambda **changes: url_for("pages.search", **parameters.written(**changes)),
-            balances=_balances(parameters.balance),
+            language_boosts=_language_boosts(parameters.language_boost),
             chips=_chips(parameters),
             max_copies=MAX_COPIES,
             words_met=words_met,
@@ -122,22 +122,22 @@ class SearchPage:
         return Response(page, status)
 
 
-def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Choice]:
+def _choices(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetValue]:
     """Return what a filter offers: the most frequent values, and what is chosen already."""
     named = [value for value in counts if value][:MAX_SOURCES]
     keys = set(map(filter_key, chosen))
     known = set(map(filter_key, named))
     others = [value for value in chosen if filter_key(value) not in known]
     return [
-        Choice(value, counts.get(value, 0), filter_key(value) in keys)
+        FacetValue(value, counts.get(value, 0), filter_key(value) in keys)
         for value in dict.fromkeys((*named, *others))
     ]
 
 
-def _balances(written: str) -> list[Balance]:
+def _language_boosts(written: str) -> list[Balance]:
     """Return the mixes of languages to choose from; one of the url's own is among them."""
     try:
-        chosen = read_balance(written)
+        chosen = read_language_boost(written)
     except ParameterError:
         chosen = 0.0
     named = [Balance(f"{value:g}", name, value == chosen) for value, name in BALANCES.items()]
@@ -152,7 +152,7 @@ def _chips(parameters: Parameters) -> list[tuple[str, str, str]]:
         for value in values:
             rest = tuple(other for other in values if other != value)
             found.append((name, value, _address(parameters, **{name: rest})))
-    single = [(name, getattr(parameters, name)) for name in ("after", "before", "balance")]
+    single = [(name, getattr(parameters, name)) for name in ("after", "before", "language_boost")]
     return found + [
         (name, value, _address(parameters, **{name: ""}))
         for name, value in single

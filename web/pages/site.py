@@ -20,8 +20,8 @@ class Site:
             status="ok",
             articles=found.articles,
             vectors=found.vectors,
-            semantic=not found.semantic,
-            reason=found.semantic,
+            dense=not found.dense,
+            reason=found.dense,
         )
         response.headers["Cache-Control"] = "no-store"
         return response

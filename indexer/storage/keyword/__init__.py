@@ -1,4 +1,4 @@
-"""The keyword leg's index: one port, two engines behind it."""
+"""The lexical retriever's index: one port, two engines behind it."""
 
 from indexer.base.errors import SettingsError
 from indexer.storage.keyword.port import (

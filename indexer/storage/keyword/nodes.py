@@ -18,6 +18,7 @@ from indexer.storage.keyword.port import (
 )
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Field,
     Filters,
@@ -27,7 +28,6 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
@@ -45,7 +45,7 @@ slop of 61, four of 20, five of 12, six of 8, eight of 6; two words any."""
 MAX_DISTANCE = 2
 """How many edits a fuzzy word may be away."""
 
-Word = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised
+LeafNode = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised
 """A node that is looked up in the words of a field."""
 
 _SPECIAL = re.compile(r"[*?]|[^*?]+")
@@ -90,7 +90,7 @@ def searched_fields(field: Field, layer: Layer) -> list[tuple[str, float]]:
     return [(field_name(one, layer), FIELD_BOOSTS[one]) for one in fields]
 
 
-def word_fields(node: Word) -> list[tuple[str, float]]:
+def word_fields(node: LeafNode) -> list[tuple[str, float]]:
     """The index's fields that a node is looked up in, each with its boost."""
     if isinstance(node, Term) and node.field is Field.ANY and node.layer in LEAD_FIELDS:
         lead = (LEAD_FIELDS[node.layer], LEAD_BOOST)
@@ -150,7 +150,7 @@ def scores_nothing(node: Node) -> bool:
     match node:
         case And(nodes) | Or(nodes):
             return all(scores_nothing(one) for one in nodes)
-        case Prefer(required, optional):
+        case Boolean(required, optional):
             return scores_nothing(required) and scores_nothing(optional)
         case _:
             return isinstance(node, Not | DateRange)

@@ -6,7 +6,7 @@ What an engine answers is fixed here, so that two engines can be held against ea
 * `Term` and `Phrase` score by BM25, `Prefix`, `Wildcard`, `Fuzzy` and `Vocalised` by a constant,
   all times the node's boost and the field's (`FIELD_BOOSTS`); for `Field.ANY` title and body
   add up.
-* `And`, `Or` and `Prefer` add their parts' scores. `Not`, `DateRange`, the empty `And` and
+* `And`, `Or` and `Boolean` add their parts' scores. `Not`, `DateRange`, the empty `And` and
   filters score nothing. Scores of two engines are alike in order, not in value.
 * Words of a phrase follow each other; of the words that stand between the first and the last,
   `slop` at most don't belong to it. A phrase of one word is that word, one of none matches nothing.
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import LAYERS, Field, Filters, Layer, LegHits, Node, filter_key
+from indexer.storage.query import LAYERS, Field, Filters, Layer, Node, ScoredDocs, filter_key
 
 if TYPE_CHECKING:
     from indexer.language.analyzer import LayeredText
@@ -130,10 +130,10 @@ class KeywordReader(Protocol):
     def count(self) -> int:
         """How many documents there are."""
 
-    def search(self, node: Node, filters: Filters, limit: int) -> LegHits:
+    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
         """The best `limit` documents, best first, of equals the higher row first; exact total."""
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> LegHits:
+    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """The match set by day, falling, undated last, of one day the higher row first.
 
         `offset` documents are skipped; every score is 0.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from indexer.storage.keyword.nodes import (
-    Word,
+    LeafNode,
     WordPattern,
     attribute_filters,
     check_fuzzy,
@@ -17,6 +17,7 @@ from indexer.storage.keyword.nodes import (
 )
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Filters,
     Fuzzy,
@@ -24,7 +25,6 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
@@ -75,7 +75,7 @@ class QueryBuilder:
                 )
             case Not(inner):
                 return _all_of([], [self._query(inner)])
-            case Prefer(required, optional):
+            case Boolean(required, optional):
                 return Query.boolean_query(
                     [(Occur.Must, self._query(required)), (Occur.Should, self._query(optional))]
                 )
@@ -103,7 +103,7 @@ class QueryBuilder:
             case _:
                 return [self._query(node)]
 
-    def _in_fields(self, node: Word, make: Callable[[str], Query]) -> list[Query]:
+    def _in_fields(self, node: LeafNode, make: Callable[[str], Query]) -> list[Query]:
         """The query that `make` gives for each field of the node, boosted."""
         return [
             Query.boost_query(make(name), node.boost * weight) for name, weight in word_fields(node)

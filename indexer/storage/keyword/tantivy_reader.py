@@ -8,7 +8,7 @@ from tantivy import Index, Order, Query, SearchResult
 
 from indexer.storage.keyword.nodes import most_frequent, scores_nothing, searched_fields
 from indexer.storage.keyword.tantivy_query import DAY_SHIFT, QueryBuilder
-from indexer.storage.query import Field, Filters, Layer, LegHits, Node, Term
+from indexer.storage.query import Field, Filters, Layer, Node, ScoredDocs, Term
 
 _ROW_BITS = (1 << DAY_SHIFT) - 1
 
@@ -34,7 +34,7 @@ class TantivyReader:
         """How many documents there are."""
         return self._searcher.num_docs
 
-    def search(self, node: Node, filters: Filters, limit: int) -> LegHits:
+    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
         """See `KeywordReader.search`."""
         query = self._builder.build(node, filters)
         if limit <= 0:
@@ -44,7 +44,7 @@ class TantivyReader:
             return _unscored(rows, total)
         return self._ranked(query, limit)
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> LegHits:
+    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """See `KeywordReader.newest`."""
         query = self._builder.build(node, filters)
         if limit <= 0:
@@ -112,7 +112,7 @@ class TantivyReader:
     def _total(self, query: Query) -> int:
         return _total(self._searcher.search(query, limit=1, count=True))
 
-    def _ranked(self, query: Query, limit: int) -> LegHits:
+    def _ranked(self, query: Query, limit: int) -> ScoredDocs:
         """The best hits, of equals the higher row first.
 
         Tantivy breaks ties by where a document lies, so all that tie with the last are needed.
@@ -122,7 +122,7 @@ class TantivyReader:
             rows, scores, total = self._top(query, asked)
             if rows.size == total or scores[-1] < scores[limit - 1]:
                 order = np.lexsort((-rows, -scores))[:limit]
-                return LegHits(rows[order], scores[order], total)
+                return ScoredDocs(rows[order], scores[order], total)
             asked *= _TIE_GROWTH
 
     def _top(self, query: Query, size: int) -> tuple[NDArray[np.int64], NDArray[np.float32], int]:
@@ -154,6 +154,6 @@ def _total(result: SearchResult) -> int:
     return int(counted.count)
 
 
-def _unscored(rows: list[int] | NDArray[np.int64], total: int) -> LegHits:
+def _unscored(rows: list[int] | NDArray[np.int64], total: int) -> ScoredDocs:
     found = np.array(rows, np.int64)
-    return LegHits(found, np.zeros(found.size, np.float32), total)
+    return ScoredDocs(found, np.zeros(found.size, np.float32), total)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.keyword.nodes import (
-    Word,
+    LeafNode,
     WordPattern,
     attribute_filters,
     check_fuzzy,
@@ -20,6 +20,7 @@ from indexer.storage.keyword.nodes import (
 from indexer.storage.keyword.whoosh_segment import Segment
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Filters,
     Fuzzy,
@@ -27,7 +28,6 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
@@ -51,7 +51,7 @@ class Scored:
     scores: NDArray[np.float32]
 
 
-class Statistics:
+class CollectionStatistics:
     """What BM25 has to know of the whole index."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
@@ -72,7 +72,7 @@ class Statistics:
 class Evaluator:
     """Answers nodes for one segment."""
 
-    def __init__(self, segment: Segment, statistics: Statistics) -> None:
+    def __init__(self, segment: Segment, statistics: CollectionStatistics) -> None:
         self._segment = segment
         self._statistics = statistics
 
@@ -93,7 +93,7 @@ class Evaluator:
                 return self._union(self._node(one) for one in nodes)
             case Not(inner):
                 return Scored(~self._node(inner).matched, self._zeros())
-            case Prefer(required, optional):
+            case Boolean(required, optional):
                 wanted = self._node(required)
                 extra = self._node(optional).scores * wanted.matched
                 return Scored(wanted.matched, wanted.scores + extra)
@@ -102,7 +102,7 @@ class Evaluator:
             case _:
                 return self._in_fields(node)
 
-    def _in_fields(self, node: Word) -> Scored:
+    def _in_fields(self, node: LeafNode) -> Scored:
         """The sum over the fields that the node names, boosted."""
         parts = []
         for name, weight in word_fields(node):
@@ -110,7 +110,7 @@ class Evaluator:
             parts.append(Scored(found.matched, found.scores * np.float32(node.boost * weight)))
         return self._union(parts)
 
-    def _in_field(self, node: Word, field: str) -> Scored:
+    def _in_field(self, node: LeafNode, field: str) -> Scored:
         match node:
             case Term(text):
                 return self._words(field, (text,), 0)

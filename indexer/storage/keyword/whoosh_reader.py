@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from indexer.storage.keyword.nodes import most_frequent, searched_fields
-from indexer.storage.keyword.whoosh_query import Evaluator, Statistics
+from indexer.storage.keyword.whoosh_query import CollectionStatistics, Evaluator
 from indexer.storage.keyword.whoosh_segment import Segment
-from indexer.storage.query import Field, Filters, Layer, LegHits, Node, Term
+from indexer.storage.query import Field, Filters, Layer, Node, ScoredDocs, Term
 
 
 class WhooshReader:
@@ -24,7 +24,7 @@ class WhooshReader:
         self._reader = reader
         leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         self._segments = [Segment(leaf) for leaf in leaves]
-        statistics = Statistics(self._segments)
+        statistics = CollectionStatistics(self._segments)
         self._evaluators = [Evaluator(segment, statistics) for segment in self._segments]
         self._lock = Lock()
 
@@ -33,17 +33,17 @@ class WhooshReader:
         """How many documents there are."""
         return sum(int(segment.alive.sum()) for segment in self._segments)
 
-    def search(self, node: Node, filters: Filters, limit: int) -> LegHits:
+    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
         """See `KeywordReader.search`."""
         rows, scores, _ = self._matches(node, filters)
         best = np.lexsort((-rows, -scores))[: max(limit, 0)]
-        return LegHits(rows[best], scores[best], rows.size)
+        return ScoredDocs(rows[best], scores[best], rows.size)
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> LegHits:
+    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """See `KeywordReader.newest`."""
         rows, _, days = self._matches(node, filters)
         found = rows[np.lexsort((-rows, -days))[offset : offset + max(limit, 0)]]
-        return LegHits(found, np.zeros(found.size, np.float32), rows.size)
+        return ScoredDocs(found, np.zeros(found.size, np.float32), rows.size)
 
     def matching(self, node: Node, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """See `KeywordReader.matching`."""

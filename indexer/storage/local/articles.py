@@ -28,14 +28,14 @@ CREATE TABLE IF NOT EXISTS articles(
   fingerprint BLOB NOT NULL,
   title TEXT NOT NULL, body TEXT NOT NULL,
   language TEXT NOT NULL, title_language TEXT NOT NULL,
-  url TEXT NOT NULL, published TEXT NOT NULL, added TEXT NOT NULL, moment TEXT NOT NULL,
+  url TEXT NOT NULL, published TEXT NOT NULL, added TEXT NOT NULL, timestamp TEXT NOT NULL,
   source TEXT NOT NULL, author TEXT NOT NULL, category TEXT NOT NULL,
   visits INTEGER, comments INTEGER,
   relations BLOB NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS articles_live ON articles(id) WHERE died IS NULL;
 CREATE INDEX IF NOT EXISTS articles_id ON articles(id);
-CREATE INDEX IF NOT EXISTS articles_moment ON articles(moment DESC, row DESC) WHERE died IS NULL;
+CREATE INDEX IF NOT EXISTS articles_timestamp ON articles(timestamp DESC, row DESC) WHERE died IS NULL;
 CREATE TABLE IF NOT EXISTS reports(
   run INTEGER PRIMARY KEY, generation INTEGER NOT NULL, report BLOB NOT NULL
 );
@@ -111,7 +111,7 @@ class ArticleReader:
         """Yield every article, by date falling; those without a date come last."""
         sql = (
             f"SELECT row, id, {COLUMNS} FROM articles WHERE {self._alive} "  # noqa: S608
-            "ORDER BY moment DESC, row DESC"
+            "ORDER BY timestamp DESC, row DESC"
         )
         with closing(self._connection.execute(sql, (self._generation, self._generation))) as found:
             for row in found:
@@ -119,7 +119,7 @@ class ArticleReader:
 
     def rows_newest_first(self) -> list[int]:
         """Return every article's row, by date falling."""
-        sql = f"SELECT row FROM articles WHERE {self._alive} ORDER BY moment DESC, row DESC"  # noqa: S608
+        sql = f"SELECT row FROM articles WHERE {self._alive} ORDER BY timestamp DESC, row DESC"  # noqa: S608
         found = self._connection.execute(sql, (self._generation, self._generation))
         return [row for (row,) in found]
 
@@ -135,7 +135,7 @@ class ArticleReader:
 
     def date_range(self) -> tuple[str, str]:
         """Return the first and the last date (ISO); empty where no article has one."""
-        sql = f"SELECT min(moment), max(moment) FROM articles WHERE moment > '' AND {self._alive}"  # noqa: S608
+        sql = f"SELECT min(timestamp), max(timestamp) FROM articles WHERE timestamp > '' AND {self._alive}"  # noqa: S608
         first, last = self._connection.execute(sql, (self._generation,) * 2).fetchone()
         return first or "", last or ""
 
@@ -195,10 +195,10 @@ class ArticleWriter:
     def insert(self, article: Article, fingerprint: bytes, born: int, run: int) -> int:
         """Store a new version; returns its row number."""
         sql = (
-            f"INSERT INTO articles(id, born, born_run, fingerprint, moment, {COLUMNS}) "  # noqa: S608
+            f"INSERT INTO articles(id, born, born_run, fingerprint, timestamp, {COLUMNS}) "  # noqa: S608
             f"VALUES ({','.join('?' * 18)})"
         )
-        head = (article.id, born, run, fingerprint, iso(article.moment))
+        head = (article.id, born, run, fingerprint, iso(article.timestamp))
         row = self._connection.execute(sql, head + _values(article)).lastrowid
         assert row is not None
         return row

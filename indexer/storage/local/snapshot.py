@@ -64,7 +64,7 @@ class LocalSnapshot:
         self._connection = connect(self._layout.articles, read_only=True)
         weakref.finalize(self, self._connection.close)
         self._articles = ArticleReader(self._connection, number)
-        self._turn = threading.Lock()  # SQLite's connection is shared between threads
+        self._lock = threading.Lock()  # SQLite's connection is shared between threads
         self._counts: dict[str, dict[str, int]] = {}
         self._allowed = lru_cache(maxsize=32)(self._allowed_positions)
 
@@ -111,12 +111,12 @@ class LocalSnapshot:
 
     def by_rows(self, rows: Iterable[int]) -> dict[int, Article]:
         """Return the articles of these rows."""
-        with self._turn:
+        with self._lock:
             return self._articles.by_rows(rows)
 
     def by_id(self, article_id: str) -> Stored | None:
         """Return an article, None where there is none of that id."""
-        with self._turn:
+        with self._lock:
             return self._articles.by_id(article_id)
 
     def newest_first(self) -> Iterator[Stored]:
@@ -125,14 +125,14 @@ class LocalSnapshot:
 
     def count_by(self, column: str) -> dict[str, int]:
         """Return how many articles have each language, source or category."""
-        with self._turn:
+        with self._lock:
             if column not in self._counts:  # a generation doesn't change
                 self._counts[column] = self._articles.count_by(column)
             return dict(self._counts[column])
 
     def date_range(self) -> tuple[str, str]:
         """Return the first and last date (ISO), empty where no article has one."""
-        with self._turn:
+        with self._lock:
             return self._articles.date_range()
 
     def embedded(self) -> dict[str, int]:

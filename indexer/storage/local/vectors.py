@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import LegHits
+from indexer.storage.query import ScoredDocs
 from indexer.storage.records import EmbeddedArticle
 
 DEAD = "dead.npy"
@@ -134,7 +134,7 @@ class VectorReader:
         best = np.maximum.reduceat(self._passage_similarities(query), self._firsts)
         best[~self._article_alive] = -np.inf
         best.setflags(write=False)
-        self._last = (key, best)  # one question is asked of several languages
+        self._last = (key, best)  # one query is asked of several languages
         return best
 
     def similarities_at(self, queries: Floats, positions: NDArray[np.int64]) -> Floats:
@@ -213,7 +213,7 @@ class VectorReader:
         return found[0] if len(found) == 1 else np.concatenate(found)
 
 
-def top(rows: Rows, scores: Floats, limit: int) -> LegHits:
+def top(rows: Rows, scores: Floats, limit: int) -> ScoredDocs:
     """Return the `limit` best of these articles; ties go to the newer row."""
     finite = np.isfinite(scores)
     rows, scores = rows[finite], scores[finite]
@@ -222,7 +222,7 @@ def top(rows: Rows, scores: Floats, limit: int) -> LegHits:
     else:
         kept = np.arange(len(scores))
     order = kept[np.lexsort((-rows[kept], -scores[kept]))]
-    return LegHits(rows[order], scores[order], len(rows))
+    return ScoredDocs(rows[order], scores[order], len(rows))
 
 
 def _run_starts(values: Rows) -> NDArray[np.int64]:

@@ -100,8 +100,8 @@ def test_sample_pages_have_all_their_fields(archive):
 
 
 def _day(article: Article) -> date:
-    moment = article.published
-    return moment.date() if isinstance(moment, datetime) else moment
+    timestamp = article.published
+    return timestamp.date() if isinstance(timestamp, datetime) else timestamp
 
 
 def test_sample_bodies_are_complete_and_free_of_chrome(archive):

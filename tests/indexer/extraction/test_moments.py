@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.extraction.timestamps import read_counter, read_moment, trailing_date, whole_date
+from indexer.extraction.timestamps import read_counter, read_timestamp, trailing_date, whole_date
 
 UTC = Settings()
 BEIRUT = Settings(time_zone="Asia/Beirut")
@@ -36,24 +36,24 @@ BEIRUT = Settings(time_zone="Asia/Beirut")
     ],
 )
 def test_moments(text, expected):
-    assert read_moment(text, UTC) == expected
+    assert read_timestamp(text, UTC) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["", "yesterday", "0000-00-00", "0000-00-00 00:00:00", "n/a", "-1"]
 )
 def test_what_is_no_date_is_none(text):
-    assert read_moment(text, UTC) is None
+    assert read_timestamp(text, UTC) is None
 
 
 def test_times_with_a_zone_move_to_the_archives_zone():
-    assert read_moment("2024-07-01T23:30:00Z", BEIRUT) == datetime(2024, 7, 2, 2, 30)
-    assert read_moment("2024-07-01T23:30:00", BEIRUT) == datetime(2024, 7, 1, 23, 30)
+    assert read_timestamp("2024-07-01T23:30:00Z", BEIRUT) == datetime(2024, 7, 2, 2, 30)
+    assert read_timestamp("2024-07-01T23:30:00", BEIRUT) == datetime(2024, 7, 1, 23, 30)
 
 
 def test_day_first_decides():
-    assert read_moment("5/6/2024", UTC) == date(2024, 6, 5)
-    assert read_moment("5/6/2024", Settings(day_first=False)) == date(2024, 5, 6)
+    assert read_timestamp("5/6/2024", UTC) == date(2024, 6, 5)
+    assert read_timestamp("5/6/2024", Settings(day_first=False)) == date(2024, 5, 6)
 
 
 def test_whole_date_wants_nothing_else():

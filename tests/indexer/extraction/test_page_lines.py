@@ -21,12 +21,15 @@ HEADER = (
 
 
 def test_a_whole_header():
-    draft = read_page([*HEADER, PROSE], SETTINGS)
-    assert draft.title == "Title of the page"
-    assert draft.paragraphs == ["A standfirst that says more...", PROSE]
-    assert (draft.author, draft.source) == ("Daniel Okonjo", "Gulf Ledger")
-    assert (draft.published, draft.added) == (date(2024, 4, 17), datetime(2024, 4, 19, 17, 45))
-    assert (draft.visits, draft.comments) == (1362, 2)
+    extracted = read_page([*HEADER, PROSE], SETTINGS)
+    assert extracted.title == "Title of the page"
+    assert extracted.paragraphs == ["A standfirst that says more...", PROSE]
+    assert (extracted.author, extracted.source) == ("Daniel Okonjo", "Gulf Ledger")
+    assert (extracted.published, extracted.added) == (
+        date(2024, 4, 17),
+        datetime(2024, 4, 19, 17, 45),
+    )
+    assert (extracted.visits, extracted.comments) == (1362, 2)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +42,8 @@ def test_a_whole_header():
     ],
 )  # fmt: skip
 def test_bylines(byline, author):
-    draft = read_page([*HEADER[:2], byline, *HEADER[5:], PROSE], SETTINGS)
-    assert (draft.author, draft.paragraphs) == (author, [PROSE])
+    extracted = read_page([*HEADER[:2], byline, *HEADER[5:], PROSE], SETTINGS)
+    assert (extracted.author, extracted.paragraphs) == (author, [PROSE])
 
 
 @pytest.mark.parametrize(
@@ -53,9 +56,9 @@ def test_bylines(byline, author):
     ],
 )
 def test_published_lines(line):
-    draft = read_page([*HEADER[:5], line, PROSE], SETTINGS)
-    assert draft.published == date(2023, 8, 25)
-    assert line not in draft.paragraphs
+    extracted = read_page([*HEADER[:5], line, PROSE], SETTINGS)
+    assert extracted.published == date(2023, 8, 25)
+    assert line not in extracted.paragraphs
 
 
 @pytest.mark.parametrize(
@@ -71,47 +74,47 @@ def test_published_lines(line):
     ],
 )
 def test_sentences_of_the_body_stay(sentence):
-    draft = read_page([*HEADER, sentence, PROSE, sentence], SETTINGS)
-    assert draft.paragraphs == ["A standfirst that says more...", sentence, PROSE, sentence]
+    extracted = read_page([*HEADER, sentence, PROSE, sentence], SETTINGS)
+    assert extracted.paragraphs == ["A standfirst that says more...", sentence, PROSE, sentence]
 
 
 def test_labels_in_the_middle_of_a_body_stay():
     lines = [*HEADER, PROSE, "Published: 12 May 2020", "Visitors: 12,000", *[PROSE] * 6]
-    draft = read_page(lines, SETTINGS)
-    assert {"Published: 12 May 2020", "Visitors: 12,000"} <= set(draft.paragraphs)
-    assert draft.published == date(2024, 4, 17)
+    extracted = read_page(lines, SETTINGS)
+    assert {"Published: 12 May 2020", "Visitors: 12,000"} <= set(extracted.paragraphs)
+    assert extracted.published == date(2024, 4, 17)
 
 
 def test_a_second_date_line_is_a_subheading():
-    draft = read_page([*HEADER, "12 July 2023", PROSE], SETTINGS)
-    assert "12 July 2023" in draft.paragraphs
+    extracted = read_page([*HEADER, "12 July 2023", PROSE], SETTINGS)
+    assert "12 July 2023" in extracted.paragraphs
 
 
 def test_counters_at_the_end_are_the_sites():
     tail = ["عدد الزيارات: 164,511,679", "عدد الزوار: 7,386,669", "المتواجدون الآن: 64"]
-    draft = read_page([*HEADER, PROSE, *tail], SETTINGS)
-    assert draft.paragraphs[-1] == PROSE
-    assert draft.visits == 1362
+    extracted = read_page([*HEADER, PROSE, *tail], SETTINGS)
+    assert extracted.paragraphs[-1] == PROSE
+    assert extracted.visits == 1362
     bare = read_page(["Title", PROSE, *tail], SETTINGS)
     assert (bare.paragraphs, bare.visits) == ([PROSE], None)
 
 
 def test_a_pages_own_counter_may_stand_at_its_end():
-    draft = read_page(["Title", PROSE, "Views: 12"], SETTINGS)
-    assert (draft.paragraphs, draft.visits) == ([PROSE], 12)
+    extracted = read_page(["Title", PROSE, "Views: 12"], SETTINGS)
+    assert (extracted.paragraphs, extracted.visits) == ([PROSE], 12)
 
 
 def test_source_and_date_may_close_a_page():
-    draft = read_page(["Title", PROSE, "المصدر: وكالات", "Published on May 21, 2024"], SETTINGS)
-    assert draft.paragraphs == [PROSE]
-    assert (draft.source, draft.published) == ("وكالات", date(2024, 5, 21))
+    extracted = read_page(["Title", PROSE, "المصدر: وكالات", "Published on May 21, 2024"], SETTINGS)
+    assert extracted.paragraphs == [PROSE]
+    assert (extracted.source, extracted.published) == ("وكالات", date(2024, 5, 21))
 
 
 def test_a_page_that_begins_with_prose_has_no_title():
-    draft = read_page([PROSE, PROSE], SETTINGS)
-    assert (draft.title, draft.paragraphs) == ("", [PROSE, PROSE])
+    extracted = read_page([PROSE, PROSE], SETTINGS)
+    assert (extracted.title, extracted.paragraphs) == ("", [PROSE, PROSE])
 
 
 def test_a_known_title_is_not_repeated():
-    draft = read_page(["The Title", PROSE], SETTINGS, title="The Title")
-    assert (draft.title, draft.paragraphs) == ("The Title", [PROSE])
+    extracted = read_page(["The Title", PROSE], SETTINGS, title="The Title")
+    assert (extracted.title, extracted.paragraphs) == ("The Title", [PROSE])

@@ -350,13 +350,13 @@ def test_english_date_in_any_order_is_read_back(date: dt.date, form: str) -> Non
     st.sampled_from(["medium", "long", "full"]),
 )
 def test_whatever_cldr_writes_in_an_arab_locale_is_read_back(
-    moment: dt.datetime, locale: str, width: Literal["medium", "long", "full"]
+    timestamp: dt.datetime, locale: str, width: Literal["medium", "long", "full"]
 ) -> None:
-    day = format_date(moment, width, locale=locale)
-    time = format_time(moment, "short", locale=locale)
+    day = format_date(timestamp, width, locale=locale)
+    time = format_time(timestamp, "short", locale=locale)
     found = parse_date(f"{day} {time}")
     assert found is not None
-    assert found.value == moment.replace(second=0, microsecond=0)
+    assert found.value == timestamp.replace(second=0, microsecond=0)
     assert found.weekday_agrees is (True if width == "full" else None)
 
 
@@ -376,13 +376,13 @@ def test_numeric_date_is_read_back(date: dt.date, form: str) -> None:
         timezones=st.integers(-12 * 60, 14 * 60).map(
             lambda minutes: dt.timezone(dt.timedelta(minutes=minutes))
         ),
-    ).map(lambda moment: moment.replace(microsecond=0))
+    ).map(lambda timestamp: timestamp.replace(microsecond=0))
 )
-def test_machine_formats_are_read_back_with_their_zone(moment: dt.datetime) -> None:
-    for text in (moment.isoformat(), moment.strftime("%a, %d %b %Y %H:%M:%S %z")):
+def test_machine_formats_are_read_back_with_their_zone(timestamp: dt.datetime) -> None:
+    for text in (timestamp.isoformat(), timestamp.strftime("%a, %d %b %Y %H:%M:%S %z")):
         found = parse_date(text)
         assert found is not None
-        assert (found.value, found.precision) == (moment, "second")
+        assert (found.value, found.precision) == (timestamp, "second")
 
 
 @EVERY_TEST

@@ -42,7 +42,7 @@ def test_a_persian_name_does_not_make_an_arabic_text_persian():
 
 
 @pytest.mark.parametrize(
-    ("question", "language"),
+    ("query", "language"),
     [
         ("إيران روسيا مسيّرات", "ar"),
         ("Iran Russia drones", "en"),
@@ -53,8 +53,8 @@ def test_a_persian_name_does_not_make_an_arabic_text_persian():
         ("2024", "en"),
     ],
 )
-def test_language_of_a_question(question, language):
-    assert query_language(question) == language
+def test_language_of_a_question(query, language):
+    assert query_language(query) == language
 
 
 def test_languages_of_real_articles(shared):

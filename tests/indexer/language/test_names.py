@@ -37,8 +37,8 @@ def test_all_spellings_of_a_name_are_given():
 
 
 def test_names_in_a_question_are_found_where_they_stand():
-    question = "العلاقات الروسية بالولايات المتحدة وبوتين"
-    found = {question[name.start : name.end]: name.counterparts[0] for name in find_names(question)}
+    query = "العلاقات الروسية بالولايات المتحدة وبوتين"
+    found = {query[name.start : name.end]: name.counterparts[0] for name in find_names(query)}
     assert found == {"الروسية": "Russia", "الولايات المتحدة": "United States", "بوتين": "Putin"}
 
 

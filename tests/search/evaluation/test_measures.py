@@ -1,14 +1,14 @@
 import pytest
 
 from search.evaluation.datasets import Dataset
-from search.evaluation.measures import MEASURES, by_question, compared, measure, strangers
+from search.evaluation.measures import MEASURES, by_query, compared, measure, strangers
 
 LANGUAGES = {"a1": "ar", "a2": "ar", "e1": "en", "e2": "en"}
 
 
 @pytest.fixture
 def mixed():
-    """Two questions answered in their own language only, one in both."""
+    """Two queries answered in their own language only, one in both."""
     return Dataset(
         {"qa": "?", "qe": "!", "qb": "؟"},
         {"qa": "ar", "qe": "en", "qb": "ar"},
@@ -65,13 +65,13 @@ def test_each_score_has_its_standard_error(mixed):
 
 def test_a_question_without_an_answer_counts_as_failed():
     qrels = {"q1": {"d1": 1}, "q2": {"d1": 1}}
-    assert by_question(qrels, {"q1": {"d1": 1.0}, "q2": {}})["MRR@10"] == {"q1": 1.0, "q2": 0.0}
-    assert by_question({}, {}) == {name: {} for name in MEASURES}
+    assert by_query(qrels, {"q1": {"d1": 1.0}, "q2": {}})["MRR@10"] == {"q1": 1.0, "q2": 0.0}
+    assert by_query({}, {}) == {name: {} for name in MEASURES}
 
 
 def test_ranks_beyond_ten_do_not_count_for_the_measures_at_ten():
     run = {"q1": {f"x{n}": 100.0 - n for n in range(10)} | {"d1": 1.0}}
-    found = by_question({"q1": {"d1": 1}}, run)
+    found = by_query({"q1": {"d1": 1}}, run)
     at_ten = [found[name]["q1"] for name in ("MRR@10", "Recall@10", "Recall@100")]
     assert at_ten == [0.0, 0.0, 1.0]
 

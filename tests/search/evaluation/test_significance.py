@@ -41,9 +41,9 @@ def test_scores_are_paired_by_question_not_by_place():
 
 
 def test_different_questions_can_not_be_compared():
-    with pytest.raises(ValueError, match="same questions"):
+    with pytest.raises(ValueError, match="same queries"):
         compare({"a": 1.0}, {"b": 1.0})
-    with pytest.raises(ValueError, match="same questions"):
+    with pytest.raises(ValueError, match="same queries"):
         compare({}, {})
 
 

@@ -1,4 +1,4 @@
-"""What else is searched for the words of a question, and how it is taken back."""
+"""What else is searched for the words of a query, and how it is taken back."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ from indexer.base.settings import Settings
 from indexer.pipeline.run import index_archive
 from search.engine import SearchEngine
 from search.expansion.dates import other_datings
-from search.request import AlsoSearched, SearchRequest, SearchResponse
+from search.request import Expansion, SearchRequest, SearchResponse
 
 ARTICLES = (
     ("grundberg-en", "en", "Grundberg in Aden", "Envoy Grundberg spoke of the Aden offensive."),
@@ -51,23 +51,23 @@ def test_a_name_unknown_to_the_gazetteer_meets_in_both_scripts(ask, query):
 
 
 def test_what_was_added_is_told(ask):
-    assert ask("grundberg").also_searched == (AlsoSearched("grundberg", ("غروندبرغ",), "spelling"),)
-    assert ask("غروندبرغ").also_searched == (AlsoSearched("غروندبرغ", ("Grundberg",), "spelling"),)
-    (known,) = ask("Iran").also_searched
+    assert ask("grundberg").expansions == (Expansion("grundberg", ("غروندبرغ",), "spelling"),)
+    assert ask("غروندبرغ").expansions == (Expansion("غروندبرغ", ("Grundberg",), "spelling"),)
+    (known,) = ask("Iran").expansions
     assert (known.word, known.others[0], known.kind) == ("Iran", "إيران", "name")
 
 
 def test_what_was_added_can_be_taken_back(ask):
-    response = ask("Grundberg", as_it_is=("grundberg",))
+    response = ask("Grundberg", verbatim=("grundberg",))
     assert ids(response) == {"grundberg-en"}
-    assert response.also_searched == ()
+    assert response.expansions == ()
 
 
 @pytest.mark.parametrize("query", ["شركة", "church"])
 def test_a_common_word_is_no_name(ask, query):
     response = ask(query)
     assert len(response.hits) == 1
-    assert response.also_searched == ()
+    assert response.expansions == ()
 
 
 @pytest.mark.parametrize("query", ["+Grundberg +Aden", "Grundberg AND Aden", "title:Grundberg"])
@@ -86,7 +86,7 @@ def test_an_adjective_finds_its_country(ask):
 def test_the_keepers_synonyms_are_searched(ask):
     response = ask("quadcopter")
     assert ids(response) == {"drone-ar"}
-    assert response.also_searched == (AlsoSearched("quadcopter", ("طائرة مسيرة",), "synonym"),)
+    assert response.expansions == (Expansion("quadcopter", ("طائرة مسيرة",), "synonym"),)
 
 
 def test_a_phrase_that_was_added_is_one_mark(ask):
@@ -122,7 +122,7 @@ def test_a_date_is_searched_by_the_months_other_names(pages, settings):
         assert {"en", "ar", "eg"} <= ids(engine.search(SearchRequest(query, "lexical")))
     response = engine.search(SearchRequest("أيار 2024", "lexical"))
     assert ids(response) == {"en", "ar", "eg"}
-    assert response.also_searched == (AlsoSearched("أيار 2024", ("May 2024",), "date"),)
+    assert response.expansions == (Expansion("أيار 2024", ("May 2024",), "date"),)
 
 
 @pytest.mark.parametrize("text", ["May day", "2024", "it may rain in 2024", "كان 12 رجلا"])

@@ -125,11 +125,11 @@ def test_a_line_that_can_not_be_taken_is_named_and_the_rest_holds(
     with caplog.at_level(logging.WARNING):
         found = synonyms(f"{GROUP}\n{line}\nwheat = قمح\n")
         assert len(others(found, "drone wheat oil")) == 2
-    (trouble,) = found.troubles
-    assert trouble.startswith(f"{file}:2: ")
-    assert what in trouble
-    assert re.search(r"\. (Write|Take) ", trouble)
-    assert trouble in caplog.text
+    (problem,) = found.problems
+    assert problem.startswith(f"{file}:2: ")
+    assert what in problem
+    assert re.search(r"\. (Write|Take) ", problem)
+    assert problem in caplog.text
 
 
 def test_a_change_is_seen_without_a_restart(synonyms, file, clock):
@@ -155,7 +155,7 @@ def test_a_file_that_can_not_be_read_leaves_what_was_read_last(
     synonyms, file, clock, caplog, broken
 ):
     found = synonyms("oil = نفط")
-    assert found.troubles == ()
+    assert found.problems == ()
     file.unlink()
     if broken:
         file.write_bytes(broken)
@@ -164,12 +164,12 @@ def test_a_file_that_can_not_be_read_leaves_what_was_read_last(
             clock.pass_by()
             assert others(found, "oil") == [("نفط",)]
     assert caplog.text.count(str(file)) == 1
-    (trouble,) = found.troubles
-    assert "stays in force" in trouble
+    (problem,) = found.problems
+    assert "stays in force" in problem
     file.write_text("oil = بترول", encoding="utf-8")
     clock.pass_by()
     assert others(found, "oil") == [("بترول",)]
-    assert found.troubles == ()
+    assert found.problems == ()
 
 
 def test_a_file_may_come_later(file, clock, caplog):
@@ -184,7 +184,7 @@ def test_a_file_may_come_later(file, clock, caplog):
 def test_without_a_file_there_are_none():
     assert Settings().synonyms_path is None
     found = Synonyms(Settings().synonyms_path)
-    assert (found.find("drone"), found.troubles) == ([], ())
+    assert (found.find("drone"), found.problems) == ([], ())
 
 
 def test_a_relative_path_counts_from_the_working_folder():
@@ -211,5 +211,5 @@ def test_the_sample_in_the_documentation_is_taken_whole():
     section = page.partition("## Synonyms")[2].partition("\n## ")[0]
     sample = section.split("```")[1]
     groups = read_groups(sample)
-    assert groups.troubles == ()
+    assert groups.problems == ()
     assert len(groups.others) > 8

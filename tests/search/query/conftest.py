@@ -9,6 +9,7 @@ import pytest
 from indexer.language.analyzer import analyze
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Field,
     Fuzzy,
@@ -16,7 +17,6 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
@@ -27,7 +27,7 @@ from search.query.leaves import WEIGHTS
 
 @pytest.fixture(scope="session")
 def shape() -> Callable[[Node | None], str]:
-    """Write a node in short: a word in both layers is `stem/folded`, `<a ; b>` is a Prefer."""
+    """Write a node in short: a word in both layers is `stem/folded`, `<a ; b>` is a Boolean."""
     return _shape
 
 
@@ -53,7 +53,7 @@ def _shape(node: Node | None) -> str:  # noqa: C901 - a case for each node
             return f"[{' & '.join(map(_shape, nodes))}]"
         case Not(inner):
             return f"!{_shape(inner)}"
-        case Prefer(required, optional):
+        case Boolean(required, optional):
             return f"<{_shape(required)} ; {_shape(optional)}>"
         case Phrase(words, layer):
             return f'{_in(node)}{layer}"{" ".join(words)}"' + (f"~{node.slop}" if node.slop else "")
@@ -85,7 +85,7 @@ def _matches(node: Node, text: str) -> bool:
             return any(_matches(one, text) for one in nodes)
         case Not(inner):
             return not _matches(inner, text)
-        case Prefer(required):
+        case Boolean(required):
             return _matches(required, text)
         case Term(word, layer):
             return word in [getattr(token, layer) for token in tokens]

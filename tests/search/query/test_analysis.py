@@ -20,12 +20,12 @@ def test_every_word_is_shown_in_all_layers_with_its_place():
 
 
 @pytest.mark.parametrize(
-    ("text", "article", "question"),
+    ("text", "article", "query"),
     [("زلزال المغرب", "ar", "ar"), ("Morocco earthquake", "en", "en"), ("2024", "und", "en")],
 )
-def test_the_language_is_told_for_articles_and_for_questions(text, article, question):
+def test_the_language_is_told_for_articles_and_for_questions(text, article, query):
     analysis = analyze_text(text)
-    assert (analysis.language, analysis.query_language) == (article, question)
+    assert (analysis.language, analysis.query_language) == (article, query)
 
 
 def test_dates_and_names_are_found_with_their_places():

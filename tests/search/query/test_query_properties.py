@@ -11,7 +11,7 @@ from indexer.storage.query import Node
 from search.query import parse_query
 from search.query.lexer import tokens_of
 from search.query.order import MAX_EXAMPLE, check, mended
-from search.query.query_text import Question
+from search.query.query_text import QueryText
 
 EVERY_TEST = settings(deadline=None, database=None, max_examples=300)
 
@@ -119,10 +119,10 @@ def test_every_positive_word_is_among_the_words_and_no_excluded_one(
 @EVERY_TEST
 @given(st.lists(st.sampled_from(["iran", "russia", "(", ")", " AND ", " OR ", " NOT ", " -", " "])))
 def test_query_offered_instead_of_a_disordered_one_is_in_order(parts: list[str]) -> None:
-    question = Question.of("".join(parts) + " x")
-    tokens, _ = tokens_of(question)
-    refused = refusal(lambda: check(question, tokens))
-    near = mended(question, tokens)
+    query = QueryText.of("".join(parts) + " x")
+    tokens, _ = tokens_of(query)
+    refused = refusal(lambda: check(query, tokens))
+    near = mended(query, tokens)
     parse_query(near)
     if refused and len(near) <= MAX_EXAMPLE and "deep" not in refused.what:
         assert near in refused.remedy

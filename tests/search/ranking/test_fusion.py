@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.storage.query import LegHits
+from indexer.storage.query import ScoredDocs
 from search.ranking.fusion import (
     Fused,
     Spread,
@@ -13,7 +13,7 @@ from search.ranking.fusion import (
     fuse_at_once,
     joined,
     led_across,
-    standing_out,
+    margin,
 )
 
 WEIGHTS = Weights()
@@ -70,13 +70,13 @@ def test_nothing_to_fuse_gives_nothing():
 def test_a_counterpart_that_stands_out_beats_one_of_a_dense_neighbourhood():
     lonely = floats(0.6, *[0.2] * 20)
     dense = floats(*[0.6] * 21)
-    assert standing_out(floats(0.6), lonely, 20)[0] == pytest.approx(0.4)
-    assert standing_out(floats(0.6), dense, 20)[0] == pytest.approx(0.0, abs=1e-6)
+    assert margin(floats(0.6), lonely, 20)[0] == pytest.approx(0.4)
+    assert margin(floats(0.6), dense, 20)[0] == pytest.approx(0.0, abs=1e-6)
 
 
 def test_the_crowd_of_an_article_begins_behind_it():
-    crowd = floats(0.9, 0.8, *[0.1] * 18)
-    first, second = standing_out(floats(0.9, 0.8), crowd, 10)
+    neighbourhood = floats(0.9, 0.8, *[0.1] * 18)
+    first, second = margin(floats(0.9, 0.8), neighbourhood, 10)
     assert first == pytest.approx(0.9 - (0.8 + 9 * 0.1) / 10)
     assert second == pytest.approx(0.7)
 
@@ -84,7 +84,7 @@ def test_the_crowd_of_an_article_begins_behind_it():
 @given(st.lists(st.floats(-1, 1, width=32), max_size=40))
 def test_standing_out_is_finite_for_any_crowd(values):
     similarities = np.sort(floats(*values))[::-1]
-    assert np.isfinite(standing_out(similarities, similarities, WEIGHTS.crowd)).all()
+    assert np.isfinite(margin(similarities, similarities, WEIGHTS.neighbourhood)).all()
 
 
 def crossing(*each_pivot, pivots):
@@ -131,7 +131,7 @@ def test_no_article_comes_before_its_pivot(each_pivot, best):
 
 def hits(*pairs):
     found = sorted(pairs, key=lambda pair: -pair[1])
-    return LegHits(rows(*(r for r, _ in found)), floats(*(s for _, s in found)), len(found))
+    return ScoredDocs(rows(*(r for r, _ in found)), floats(*(s for _, s in found)), len(found))
 
 
 @pytest.mark.parametrize("method", ["rrf", "linear"])
@@ -150,13 +150,13 @@ def test_reciprocal_ranks_are_those_of_the_literature():
 
 def test_languages_put_together_keep_their_parts():
     own = Fused(rows(1), {"words": np.array([1.0])}, floats(0.4))
-    other = Fused(rows(2), {"standing out": np.array([2.0])}, floats(0.5))
+    other = Fused(rows(2), {"margin": np.array([2.0])}, floats(0.5))
     both = joined([own, other])
     assert both.scores.tolist() == [1.0, 2.0]
     assert both.parts["words"].tolist() == [1.0, 0.0]
 
 
 def test_candidates_are_what_either_leg_proposes():
-    first = LegHits(rows(5, 1), floats(2, 1), 2)
-    second = LegHits(rows(1, 9), floats(2, 1), 2)
+    first = ScoredDocs(rows(5, 1), floats(2, 1), 2)
+    second = ScoredDocs(rows(1, 9), floats(2, 1), 2)
     assert candidates(first, second).tolist() == [1, 5, 9]

@@ -1,4 +1,4 @@
-"""How both legs become one list, on the sample archive with the real model."""
+"""How both retrievers become one list, on the sample archive with the real model."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from search.engine import SearchEngine
 from search.ranking.fusion import Weights
 from search.request import SearchRequest
 
-QUESTIONS = ("Iran Russia drones", "إيران روسيا مسيّرات", "earthquake Morocco", "سد درنة الفيضان")
+QUERIES = ("Iran Russia drones", "إيران روسيا مسيّرات", "earthquake Morocco", "سد درنة الفيضان")
 
 
 def languages(response):
@@ -21,9 +21,9 @@ def ids(response):
     return [hit.article.id for hit in response.hits]
 
 
-@pytest.mark.parametrize("query", QUESTIONS)
+@pytest.mark.parametrize("query", QUERIES)
 def test_an_article_of_the_other_language_comes_behind_the_one_that_led_to_it(sample_engine, query):
-    response = sample_engine.search(SearchRequest(query, limit=20, fold_duplicates=False))
+    response = sample_engine.search(SearchRequest(query, limit=20, collapse=False))
     scores = {hit.article.id: hit.score for hit in response.hits}
     led = [hit for hit in response.hits if hit.found_through and hit.score > 0]
     assert led
@@ -32,14 +32,12 @@ def test_an_article_of_the_other_language_comes_behind_the_one_that_led_to_it(sa
         assert hit.score <= scores.get(hit.found_through, hit.score)
 
 
-@pytest.mark.parametrize("query", QUESTIONS)
+@pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_filter_keeps_the_order_of_what_remains(sample_engine, query, language):
-    whole = sample_engine.search(SearchRequest(query, limit=50, fold_duplicates=False))
+    whole = sample_engine.search(SearchRequest(query, limit=50, collapse=False))
     filters = Filters(languages=(language,))
-    part = sample_engine.search(
-        SearchRequest(query, filters=filters, limit=50, fold_duplicates=False)
-    )
+    part = sample_engine.search(SearchRequest(query, filters=filters, limit=50, collapse=False))
     left = [hit.article.id for hit in whole.hits if hit.article.language == language]
     assert ids(part)[: len(left)] == left
     scores = {hit.article.id: hit.score for hit in whole.hits}
@@ -50,12 +48,15 @@ def test_a_filter_keeps_the_order_of_what_remains(sample_engine, query, language
     )
 
 
-@pytest.mark.parametrize("query", QUESTIONS)
+@pytest.mark.parametrize("query", QUERIES)
 def test_the_balance_brings_the_other_languages_forward_or_holds_them_back(sample_engine, query):
     request = SearchRequest(query, limit=10)
     own = sample_engine.search(request).language
     shares = [
-        sum(code != own for code in languages(sample_engine.search(replace(request, balance=b))))
+        sum(
+            code != own
+            for code in languages(sample_engine.search(replace(request, language_boost=b)))
+        )
         for b in (-3.0, 0.0, 3.0)
     ]
     assert shares == sorted(shares)
@@ -78,7 +79,7 @@ def test_both_legs_can_be_fused_at_once(sample_settings, method):
     response = engine.search(SearchRequest("earthquake Morocco High Atlas"))
     assert response.hits[0].article.title
     assert not any(hit.found_through for hit in response.hits)
-    assert {"lexical", "semantic"} <= set(response.hits[0].legs)
+    assert {"lexical", "dense"} <= set(response.hits[0].retrievers)
 
 
 @pytest.mark.usefixtures("sample_report")

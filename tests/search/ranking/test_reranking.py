@@ -69,7 +69,7 @@ def ids(response):
 def test_the_first_hits_are_ordered_by_the_model_and_the_rest_keeps_its_order(
     reranking, sample_engine
 ):
-    request = SearchRequest(QUESTION, limit=12, fold_duplicates=False)
+    request = SearchRequest(QUESTION, limit=12, collapse=False)
     plain, ordered = ids(sample_engine.search(request)), reranking().search(request)
     assert sorted(ids(ordered)[:5]) == sorted(plain[:5])
     assert ids(ordered)[5:] == plain[5:]
@@ -81,7 +81,7 @@ def test_the_first_hits_are_ordered_by_the_model_and_the_rest_keeps_its_order(
 
 
 def test_each_hit_keeps_the_fused_score_that_explains_where_it_came_from(reranking, sample_engine):
-    request = SearchRequest(QUESTION, limit=5, fold_duplicates=False)
+    request = SearchRequest(QUESTION, limit=5, collapse=False)
     fused = {hit.article.id: hit.score for hit in sample_engine.search(request).hits}
     assert {hit.article.id: hit.score for hit in reranking().search(request).hits} == fused
 
@@ -95,12 +95,12 @@ def test_what_the_model_reads_is_the_question_with_title_and_nearest_passage(rer
 
 def test_pages_of_a_reranked_list_fit_together(reranking):
     engine = reranking(rerank_depth=8)
-    whole = SearchRequest(QUESTION, limit=9, fold_duplicates=False)
+    whole = SearchRequest(QUESTION, limit=9, collapse=False)
     pages = [replace(whole, limit=3, offset=offset) for offset in (0, 3, 6)]
     assert [i for page in pages for i in ids(engine.search(page))] == ids(engine.search(whole))
 
 
-@pytest.mark.parametrize("mode", ["lexical", "semantic"])
+@pytest.mark.parametrize("mode", ["lexical", "dense"])
 def test_a_single_leg_is_shown_as_it_is(reranking, sample_engine, mode):
     request = SearchRequest(QUESTION, mode)
     assert ids(reranking().search(request)) == ids(sample_engine.search(request))

@@ -20,7 +20,7 @@ def codes(response):
 def test_gibberish_in_either_script_finds_nothing_and_says_what_to_do(sample_engine, query):
     response = sample_engine.search(SearchRequest(query))
     assert (response.hits, response.total) == ((), 0)
-    assert response.legs == ("lexical", "semantic")
+    assert response.retrievers == ("lexical", "dense")
     assert codes(response) == ["nothing_near"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from indexer.article import Article
 from search.engine import SearchEngine
 from search.query import parse_query
-from search.request import AlsoSearched, SearchRequest
+from search.request import Expansion, SearchRequest
 from search.results.explanation import MOST_TERMS, Explainer
 from search.results.matching import Matcher
 
@@ -14,7 +14,7 @@ QUERIES = ("Iran Russia drones", "إيران روسيا مسيّرات", "ira*",
 
 
 def told(query, article, also=()):
-    """Return the terms of a question that was expanded by nothing but what is given."""
+    """Return the terms of a query that was expanded by nothing but what is given."""
     parsed = parse_query(query)
     explainer = Explainer.of(Matcher.of([parsed.node]), parsed.text, also)
     return explainer.explain(article, {}).terms
@@ -37,21 +37,21 @@ def assert_parts_add_up(hits):
         assert sum(value for _, value in parts) == pytest.approx(hit.score, abs=1e-9)
 
 
-@pytest.mark.parametrize("balance", [0.0, 1.5, -1.5])
+@pytest.mark.parametrize("language_boost", [0.0, 1.5, -1.5])
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_parts_of_a_hybrid_hit_add_up_to_its_score(sample_engine, query, balance):
-    hits = hits_of(sample_engine, query, balance=balance)
+def test_the_parts_of_a_hybrid_hit_add_up_to_its_score(sample_engine, query, language_boost):
+    hits = hits_of(sample_engine, query, language_boost=language_boost)
     assert {hit.article.language for hit in hits} == {"ar", "en"}
     assert_parts_add_up(hits)
 
 
-@pytest.mark.parametrize("mode", ["lexical", "semantic"])
+@pytest.mark.parametrize("mode", ["lexical", "dense"])
 def test_a_single_leg_has_its_own_score_for_a_part(sample_engine, mode):
     hits = hits_of(sample_engine, "Iran Russia drones", mode)
     assert_parts_add_up(hits)
-    name = {"lexical": "words", "semantic": "meaning"}[mode]
+    name = {"lexical": "words", "dense": "meaning"}[mode]
     assert {hit.explanation.parts for hit in hits} == {
-        ((name, hit.legs[mode].score),) for hit in hits
+        ((name, hit.retrievers[mode].score),) for hit in hits
     }
 
 
@@ -77,8 +77,8 @@ def test_a_hit_of_another_language_is_explained_by_its_pivot(sample_engine):
         for code in ("en", "ar")
     )
     assert own.keys() == {"words", "meaning"}
-    assert {"standing out", "another language"} <= other.keys()
-    assert other["another language"] < 0 < other["standing out"]
+    assert {"margin", "language offset"} <= other.keys()
+    assert other["language offset"] < 0 < other["margin"]
 
 
 def test_the_title_that_holds_the_whole_question_is_a_part(sample_engine):
@@ -89,9 +89,9 @@ def test_the_title_that_holds_the_whole_question_is_a_part(sample_engine):
 
 
 def test_the_balance_is_a_part_of_the_other_language_alone(sample_engine):
-    for hit in hits_of(sample_engine, "Iran Russia drones", balance=1.5):
-        balance = dict(hit.explanation.parts).get("balance")
-        assert balance == (1.5 if hit.article.language == "ar" else None)
+    for hit in hits_of(sample_engine, "Iran Russia drones", language_boost=1.5):
+        language_boost = dict(hit.explanation.parts).get("language_boost")
+        assert language_boost == (1.5 if hit.article.language == "ar" else None)
 
 
 def test_articles_listed_by_date_have_no_parts(sample_engine):
@@ -122,7 +122,7 @@ def test_an_archives_spelling_is_told_from_a_known_name(sample_engine):
 
 
 def test_every_spelling_that_was_searched_is_a_name_though_few_are_shown():
-    also = [AlsoSearched("drones", ("مسيرة", "UAV"), "name")]  # درون is searched as well
+    also = [Expansion("drones", ("مسيرة", "UAV"), "name")]  # درون is searched as well
     matcher = Matcher.of([parse_query("drones درون").node])
     explainer = Explainer.of(matcher, "drones", also)
     (term,) = explainer.explain(Article("1", "", "درون", "ar"), {}).terms
@@ -187,7 +187,7 @@ def test_a_beginning_is_looked_for_behind_clitics_too():
 
 def test_a_hit_found_by_meaning_alone_has_no_terms(sample_engine):
     hits = hits_of(sample_engine, "هزة أرضية تدمر مدناً وتقتل الآلاف")
-    alone = [hit for hit in hits if "lexical" not in hit.legs]
+    alone = [hit for hit in hits if "lexical" not in hit.retrievers]
     assert alone
     assert all(hit.explanation.terms == () for hit in alone)
     assert_parts_add_up(alone)
@@ -200,11 +200,11 @@ def test_no_hit_names_more_terms_than_anybody_reads():
 
 
 def test_filters_change_no_explanation_of_what_remains(sample_engine):
-    request = SearchRequest("war in Sudan", explain=True, limit=60, fold_duplicates=False)
+    request = SearchRequest("war in Sudan", explain=True, limit=60, collapse=False)
     narrow = replace(request.filters, languages=("en",))
     everything = {hit.article.id: hit.explanation for hit in sample_engine.search(request).hits}
     some = sample_engine.search(replace(request, filters=narrow)).hits
     assert some
     for hit in some:
-        if hit.article.id in everything and "semantic" in hit.legs:
+        if hit.article.id in everything and "dense" in hit.retrievers:
             assert hit.explanation.terms == everything[hit.article.id].terms

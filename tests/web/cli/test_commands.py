@@ -16,9 +16,9 @@ from search.request import Hit
 from web.cli.commands import main
 from web.cli.terminal import print_hits
 
-KEYS = ["query", "mode", "legs", "total", "took_ms", "hits"]
+KEYS = ["query", "mode", "retrievers", "total", "took_ms", "hits"]
 HIT_KEYS = [
-    "id", "title", "url", "language", "published", "source", "score", "legs", "snippet",
+    "id", "title", "url", "language", "published", "source", "score", "retrievers", "snippet",
 ]  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def test_search_prints_one_json_object_with_the_documented_keys(run, sample_inde
     assert found["hits"]
     for hit in found["hits"]:
         assert set(HIT_KEYS) <= set(hit)
-        assert set(hit["legs"]) <= {"lexical", "semantic"}
-        assert all(set(leg) == {"rank", "score"} for leg in hit["legs"].values())
+        assert set(hit["retrievers"]) <= {"lexical", "dense"}
+        assert all(set(retriever) == {"rank", "score"} for retriever in hit["retrievers"].values())
 
 
 def test_search_options_narrow_the_answer(run, sample_index):
@@ -91,9 +91,9 @@ def test_a_date_that_can_not_be_read_is_an_error(run, sample_index):
 def test_every_hit_can_be_explained(run, sample_index):
     arguments = ("search", "Iran Russia drones", "--index", sample_index, "--limit", "4")
     output = run(*arguments, "--explain").stdout
-    assert "standing out" not in run(*arguments).stdout
+    assert "margin" not in run(*arguments).stdout
     assert sum(line.startswith("   score ") for line in output.splitlines()) == 4
-    assert "standing out" in output
+    assert "margin" in output
     assert "found through searchlight/iran-drones-kyiv.txt" in output
     assert "Iran ↔ Iran (exact, body)" in output
     assert "[name]" in output
@@ -109,16 +109,24 @@ def test_articles_listed_by_date_explain_that(run, sample_index):
 
 
 def test_the_balance_moves_the_other_language(run, sample_index):
-    def foreign(balance):
-        arguments = ("search", "drones", "--index", sample_index, "--json", "--balance", balance)
+    def foreign(language_boost):
+        arguments = (
+            "search",
+            "drones",
+            "--index",
+            sample_index,
+            "--json",
+            "--language_boost",
+            language_boost,
+        )
         return [hit["language"] for hit in json.loads(run(*arguments).stdout)["hits"]].count("ar")
 
     assert foreign("-3") < foreign("3") == foreign("٣")
 
 
-@pytest.mark.parametrize("balance", ["4", "nan", "more"])
-def test_a_balance_that_can_not_be_taken_is_an_error(run, sample_index, balance):
-    result = run("search", "x", "--balance", balance, "--index", sample_index, code=1)
+@pytest.mark.parametrize("language_boost", ["4", "nan", "more"])
+def test_a_balance_that_can_not_be_taken_is_an_error(run, sample_index, language_boost):
+    result = run("search", "x", "--language_boost", language_boost, "--index", sample_index, code=1)
     assert "from -3" in result.stderr
 
 
@@ -217,7 +225,7 @@ def test_index_reports_what_went_in_and_what_did_not(run, tmp_path, pages):
     report = json.loads(run("index", news, "--index", index, "--no-vectors", "--json").stdout)
     assert (report["read"], report["indexed"], len(report["skipped"])) == (2, 1, 1)
     assert report["skipped"][0]["where"].endswith("news.jsonl:2")
-    assert "no-vectors" in report["semantic_off"]
+    assert "no-vectors" in report["dense_off"]
     table = run("index", news, "--index", index, "--no-vectors").stdout
     assert "unchanged     1" in table
     assert "skipped" in table
@@ -251,7 +259,7 @@ def test_eval_prints_the_measures_by_language(run, tmp_path):
     found = json.loads(run("eval", folder, "--work", work, "--compare", others, "--json").stdout)
     (ranks,) = [one for one in found["differences"] if one["measure"] == "MRR@10"]
     assert (ranks["slice"], ranks["this"], ranks["other"]) == ("all", 1.0, 0.5)
-    assert (ranks["verdict"], ranks["questions"]) == ("better", 1)
+    assert (ranks["verdict"], ranks["queries"]) == ("better", 1)
     shown = run("eval", folder, "--work", work, "--compare", others).stdout
     assert "against others.run" in shown
     assert "+0.5000" in shown

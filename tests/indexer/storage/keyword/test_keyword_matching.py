@@ -19,6 +19,7 @@ from indexer.language.vocalised import MARKS, vocalised_words
 from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
 from indexer.storage.query import (
     And,
+    Boolean,
     DateRange,
     Field,
     Filters,
@@ -28,7 +29,6 @@ from indexer.storage.query import (
     Not,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Vocalised,
@@ -94,7 +94,7 @@ def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
             st.lists(inner, max_size=3).map(lambda some: And(tuple(some))),
             st.lists(inner, max_size=3).map(lambda some: Or(tuple(some))),
             st.builds(Not, inner),
-            st.builds(Prefer, inner, inner),
+            st.builds(Boolean, inner, inner),
         ),
         max_leaves=5,
     )
@@ -306,7 +306,7 @@ def matches(one: KeywordDocument, node: Node) -> bool:
             return any(matches(one, inner) for inner in nodes)
         case Not(inner):
             return not matches(one, inner)
-        case Prefer(required, _):
+        case Boolean(required, _):
             return matches(one, required)
         case DateRange(first, last):
             return (

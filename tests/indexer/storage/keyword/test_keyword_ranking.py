@@ -12,13 +12,13 @@ from indexer.storage.keyword import KeywordDocument, KeywordEngine
 from indexer.storage.keyword.port import FIELD_BOOSTS, LEAD_WORDS
 from indexer.storage.query import (
     And,
+    Boolean,
     Field,
     Filters,
     Fuzzy,
     Node,
     Or,
     Phrase,
-    Prefer,
     Prefix,
     Term,
     Wildcard,
@@ -153,7 +153,7 @@ def test_more_of_the_words_score_higher_and_preferred_ones_only_rank(
     words = Term("iran", "exact"), Term("drones", "exact")
     with closing(engine.open_reader(folder)) as reader:
         assert reader.search(Or(words), NO_FILTERS, 5).rows[0] == 2
-        preferred = reader.search(Prefer(*words), NO_FILTERS, 5)
+        preferred = reader.search(Boolean(*words), NO_FILTERS, 5)
     assert preferred.rows.tolist() == [2, 1]
 
 

@@ -119,8 +119,8 @@ def test_vectors_follow_their_articles(tmp_path, writer):
     writer.commit()
     snapshot = LocalSnapshot(tmp_path)
     assert snapshot.manifest.embedded == 1
-    question = np.array([1, 0, 0, 0], np.float32)
-    assert snapshot.nearest(question, 5).hits.rows.tolist() == [oldest]
+    query = np.array([1, 0, 0, 0], np.float32)
+    assert snapshot.nearest(query, 5).hits.rows.tolist() == [oldest]
     assert len(writer.rows_to_embed()) == 1
 
 
