@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from indexer.language.analyzer import LayeredText, layers  # noqa: E402
 from indexer.storage.keyword import ENGINES, KeywordDocument, open_engine  # noqa: E402
-from indexer.storage.query import Filters, Layer, Node, Or, Term  # noqa: E402
+from indexer.storage.query import Filters, Layer, QueryNode, Or, Term  # noqa: E402
 
 HITS = 200
 NOTHING = LayeredText("", "", "")
@@ -40,14 +40,14 @@ def articles(path: Path, limit: int) -> Iterator[KeywordDocument]:
             yield KeywordDocument(row, title, body, NOTHING, NOTHING, "", "", "", "", None)
 
 
-def queries(documents: list[KeywordDocument], count: int) -> list[Node]:
+def queries(documents: list[KeywordDocument], count: int) -> list[QueryNode]:
     """Three words of each of some titles."""
     draw = random.Random(1)
     titled = [one.title for one in documents if len(one.title.exact.split()) >= 3]
     return [query(title, draw) for title in draw.sample(titled, min(count, len(titled)))]
 
 
-def query(title: LayeredText, draw: random.Random) -> Node:
+def query(title: LayeredText, draw: random.Random) -> QueryNode:
     """Three words of the title, each in all layers."""
     boosts: dict[Layer, float] = {"exact": 1.5, "folded": 1.0, "stem": 0.7}
     split = {layer: getattr(title, layer).split() for layer in boosts}
@@ -62,7 +62,7 @@ def query(title: LayeredText, draw: random.Random) -> Node:
 
 
 def measure(
-    name: str, documents: list[KeywordDocument], asked: list[Node]
+    name: str, documents: list[KeywordDocument], asked: list[QueryNode]
 ) -> tuple[float, float, list[float], float]:
     """Documents a second, megabytes on disk, seconds a query, megabytes of memory at most."""
     engine = open_engine(name)

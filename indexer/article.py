@@ -63,6 +63,9 @@ class Article:
         added: when the archive took it in.
         visits: the page's own counters, not the site's; None where the page has none.
         relations: other articles that the page names.
+        origin: what tells its source apart from others and where in it the page is, so that a
+            changed page is told from another one that would get the same id; no part of the
+            content.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Article:
     visits: int | None = None
     comments: int | None = None
     relations: tuple[Relation, ...] = ()
+    origin: str = ""
 
     @property
     def timestamp(self) -> Timestamp | None:
@@ -132,3 +136,9 @@ def from_iso(text: str) -> Timestamp | None:
     if not text:
         return None
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def id_digest(article_id: str) -> str:
+    """Return the digest (32 hexadecimal digits) by which a forgotten article is told again."""
+    data = article_id.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16, person=b"kashshaf-id").hexdigest()

@@ -17,7 +17,7 @@ from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.language.options import choose
 from indexer.storage import open_snapshot
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import And, Field, Filters, Node, Phrase, filter_key
+from indexer.storage.query import And, Field, Filters, QueryNode, Phrase, filter_key
 from search.expansion.expander import Expander
 from search.expansion.suggestion import suggestion
 from search.expansion.synonyms import Synonyms
@@ -289,7 +289,7 @@ def _home(language: str, text: str, snapshot: ArchiveSnapshot) -> str:
     return language if language in held or nearest not in held else nearest
 
 
-def _as_title(parsed: ParsedQuery) -> Node | None:
+def _as_title(parsed: ParsedQuery) -> QueryNode | None:
     """Return what matches titles that hold the whole query, where it has two words or more."""
     words = tuple(token.folded for token in analyze(parsed.text)[: _LONGEST_TITLE + 1])
     if not 2 <= len(words) <= _LONGEST_TITLE or parsed.demanding:

@@ -6,7 +6,7 @@ from collections import Counter
 from indexer.language.analyzer import layers
 from indexer.pipeline.near_duplicates import folded
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, Node, Or, Term
+from indexer.storage.query import Filters, QueryNode, Or, Term
 from indexer.storage.records import Stored
 from search.ranking.candidates import RetrievalQuery, floor
 from search.ranking.fusion import Weights
@@ -51,7 +51,7 @@ def related(
     return _hits(snapshot, stored, node, found, limit)
 
 
-def more_like_this(snapshot: ArchiveSnapshot, stored: Stored) -> Node:
+def more_like_this(snapshot: ArchiveSnapshot, stored: Stored) -> QueryNode:
     """Return the words that tell an article from others, weighted by tf-idf, as a query."""
     article = stored.article
     counts = Counter(layers(article.body[:SCANNED]).stem.split())
@@ -70,7 +70,7 @@ def more_like_this(snapshot: ArchiveSnapshot, stored: Stored) -> Node:
 
 
 def _hits(
-    snapshot: ArchiveSnapshot, stored: Stored, node: Node, found: Ranking, limit: int
+    snapshot: ArchiveSnapshot, stored: Stored, node: QueryNode, found: Ranking, limit: int
 ) -> tuple[Hit, ...]:
     rows = [row for row in found.rows if row != stored.row and _is_near(snapshot, found, row)]
     rows = rows[:DEPTH]

@@ -9,7 +9,7 @@ from indexer.base.errors import QueryError
 from indexer.language.analyzer import Token
 from indexer.language.dates import FoundDate
 from indexer.language.names import FoundName
-from indexer.storage.query import Filters, Node
+from indexer.storage.query import Filters, QueryNode
 from search.query import ParsedQuery
 from search.query.analysis import TextAnalysis
 from web.serialize import error_as_dict
@@ -87,7 +87,7 @@ def filters_as_dict(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def node_as_dict(node: Node) -> dict[str, Any]:
+def node_as_dict(node: QueryNode) -> dict[str, Any]:
     """Return a query node as nested dictionaries: its kind, then its attributes."""
     name = "".join(f"_{c.lower()}" if c.isupper() else c for c in type(node).__name__)
     parts = {part.name: _value(getattr(node, part.name)) for part in fields(node)}
@@ -95,7 +95,7 @@ def node_as_dict(node: Node) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    if isinstance(value, Node):
+    if isinstance(value, QueryNode):
         return node_as_dict(value)
     if isinstance(value, tuple):
         return [_value(one) for one in value]

@@ -5,6 +5,7 @@
     ├── PageError           a page or record can't be read
     ├── IndexFormatError    what lies on disk isn't an index that this version can open
     ├── IndexLockedError    another process is writing
+    ├── VersionError        an index never had the version that was named
     ├── ModelUnavailable    no embedding model can be had here
     └── SettingsError       a setting is unknown or out of range
 
@@ -51,6 +52,10 @@ class IndexFormatError(KashshafError):
 
 class IndexLockedError(KashshafError):
     """Another process is writing to the index."""
+
+
+class VersionError(KashshafError):
+    """An index never had the version that was named, or doesn't know it any more."""
 
 
 class ModelUnavailable(KashshafError):  # noqa: N818 - a state, not a mistake  # noqa: N818 - a state, not a mistake

@@ -1,12 +1,12 @@
-"""What lies on disk, and only here is it known."""
+"""Where an archive is kept: the storage contract, and the backends that keep it."""
 
 from pathlib import Path
 
 from indexer.base.settings import Settings
-from indexer.storage.backend import ArchiveSnapshot, ArchiveWriter
+from indexer.storage.backend import IndexReader, IndexWriter
 
 
-def open_writer(folder: Path, settings: Settings) -> ArchiveWriter:
+def open_writer(location: Path, settings: Settings) -> IndexWriter:
     """Open an index for writing; an empty or missing folder becomes a new index.
 
     Raises:
@@ -15,15 +15,15 @@ def open_writer(folder: Path, settings: Settings) -> ArchiveWriter:
     """
     from indexer.storage.local import LocalWriter
 
-    return LocalWriter(folder, settings.keyword_engine)
+    return LocalWriter(location, settings.keyword_engine, settings.time_zone)
 
 
-def open_snapshot(folder: Path) -> ArchiveSnapshot:
-    """Open the current generation of an index for reading.
+def open_reader(location: Path) -> IndexReader:
+    """Open the current version of an index.
 
     Raises:
-        IndexFormatError: where there is no index, or one that this version can't read.
+        IndexFormatError: there is no index, or one that this version can't read.
     """
-    from indexer.storage.local import LocalSnapshot
+    from indexer.storage.local import LocalReader
 
-    return LocalSnapshot(folder)
+    return LocalReader(location)

@@ -1,10 +1,10 @@
-"""The vocabulary that a storage home answers to: query nodes, filters and a retriever's hits.
+"""What can be asked of an index: query trees, filters, text and vector queries, aggregations.
 
-A node says what must match, in which layer of the analysis; it knows nothing of a query's text.
-Words in nodes are analysed already: they stand in the index exactly as they stand here.
+A query tree says what must match, in which layer of the analysis; it knows nothing of the text
+typed. Its terms are analysed already: the index holds them exactly as they are here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal, get_args
@@ -21,7 +21,7 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
 class Field(StrEnum):
-    """Where a word must stand. `ANY` is title or body."""
+    """Where a term must occur. `ANY` is title or body."""
 
     ANY = "any"
     TITLE = "title"
@@ -102,29 +102,29 @@ class Vocalised:
 class And:
     """All of them. Empty: everything."""
 
-    nodes: "tuple[Node, ...]"
+    nodes: "tuple[QueryNode, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
     """At least one of them; the more, the higher the score. Empty: nothing."""
 
-    nodes: "tuple[Node, ...]"
+    nodes: "tuple[QueryNode, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     """All articles but these; scores nothing."""
 
-    node: "Node"
+    node: "QueryNode"
 
 
 @dataclass(frozen=True, slots=True)
 class Boolean:
-    """What `required` matches, ranked with what `optional` adds to the score."""
+    """What `must` matches, ranked with what `should` adds to the score (Lucene's BooleanQuery)."""
 
-    required: "Node"
-    optional: "Node"
+    must: "QueryNode"
+    should: "QueryNode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class DateRange:
     last: date | None = None
 
 
-Node = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
+QueryNode = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +163,175 @@ def filter_key(value: str) -> str:
     return " ".join(fold(value).split()) or value
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredDocs:
-    """What one retriever found, best first.
+Sort = Literal["relevance", "newest", "oldest"]
+"""Order of a text query's documents. By date, undated articles come last under either."""
+
+NO_DOCS: "NDArray[np.int64]" = np.empty(0, np.int64)
+
+EVERYTHING = And(())
+"""Matches every article."""
+NOTHING = Or(())
+"""Matches none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResultSet:
+    """The articles that answer a search, defined once for totals, pages, facets and histograms.
+
+    The match set of `query` within `filters`, decided by the engine, and the documents of `docs`
+    (dense-only articles that the ranking found relevant, whether `query` matches them or not).
+    The minimum-match rule is in the query tree: of an `Or` at least one node matches.
 
     Attributes:
-        rows: int64, shape (n,): row numbers of the articles.
-        scores: float32, shape (n,): the retriever's own scores, falling.
-        total: how many articles match in all (n, unless a limit cut the list).
+        query: the query tree, with its expansions.
+        filters: narrow the match set; `docs` are taken as they are.
+        docs: int64, shape (n,): document numbers of this reader.
     """
 
-    rows: NDArray[np.int64]
+    query: QueryNode = EVERYTHING
+    filters: Filters = Filters()
+    docs: NDArray[np.int64] = field(default_factory=lambda: NO_DOCS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextQuery:
+    """One query to the lexical retriever.
+
+    Attributes:
+        results: the articles asked for. Documents of `results.docs` that the query tree doesn't
+            match have the score 0, and so come last by relevance.
+        limit: documents (groups, with `collapse`) to return at most; 0 asks for the total alone.
+        offset: how many of the first to skip.
+        sort: their order; of equals the higher document number comes first.
+        collapse: return of each duplicate group the first document alone; limit, offset and total
+            count groups then, and `ScoredDocs.members` names the others.
+        within: only these documents, int64 (n,); None for no such restriction.
+        groups: only members of these duplicate groups; None for no such restriction.
+    """
+
+    results: ResultSet
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = "relevance"
+    collapse: bool = False
+    within: NDArray[np.int64] | None = None
+    groups: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VectorQuery:
+    """One query to the dense retriever. An article is as near as its nearest passage.
+
+    Attributes:
+        vector: float32, shape (dimension,), centred and of unit length.
+        limit: documents to return at most.
+        languages: only articles in these; None for all.
+        filters: only articles that pass.
+        must: only articles that match this query tree; None for no such restriction.
+        space: name of the vector space; empty for the manifest's active one.
+    """
+
+    vector: NDArray[np.float32]
+    limit: int
+    languages: frozenset[str] | None = None
+    filters: Filters = Filters()
+    must: QueryNode | None = None
+    space: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredDocs:
+    """What a retriever found, best first.
+
+    Attributes:
+        docs: int64, shape (n,): document numbers, the backend's own, valid for one reader. Their
+            order means nothing but which of two equals comes first.
+        scores: float32, shape (n,): the retriever's own scores, falling; 0 in order of date.
+        total: how many there are in all, exactly; groups where the query collapses.
+        groups: int64, shape (n,): duplicate group of each; a document that is alone is in a group
+            of its own. Comparable within one reader.
+        members: with `collapse`, for each document the others of its group in the result set, in
+            the query's order; else empty.
+    """
+
+    docs: NDArray[np.int64]
     scores: NDArray[np.float32]
     total: int
+    groups: NDArray[np.int64] = field(default_factory=lambda: NO_DOCS)
+    members: tuple[tuple[int, ...], ...] = ()
+
+
+NO_HITS = ScoredDocs(NO_DOCS, np.empty(0, np.float32), 0)
+
+KeywordField = Literal["language", "title_language", "source", "author", "category"]
+"""Stored fields of single values that can be counted."""
+KEYWORD_FIELDS: tuple[KeywordField, ...] = get_args(KeywordField)
+Interval = Literal["year", "month", "day"]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAggregation:
+    """Count articles by the value of a keyword field.
+
+    Values with the same `filter_key` are one; it is shown as the archive writes it most often.
+
+    Attributes:
+        field: whose values.
+        limit: buckets at most, the largest first, then by value.
+    """
+
+    field: KeywordField
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DateHistogram:
+    """Count articles by day, month or year of their date, in the archive's time zone.
+
+    Buckets are in order of time, those without an article left out: `2024-05-21`, `2024-05`,
+    `2024`.
+    """
+
+    interval: Interval = "month"
+
+
+Aggregation = TermsAggregation | DateHistogram
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value and the articles that have it (articles, not duplicate groups)."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The answer to one aggregation.
+
+    Attributes:
+        buckets: as the aggregation orders them.
+        missing: articles without a value: undated ones, in a histogram.
+        other: articles in buckets that the limit cut off.
+    """
+
+    buckets: tuple[Bucket, ...]
+    missing: int = 0
+    other: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixQuery:
+    """Terms of a layer that begin so, the most frequent first.
+
+    Attributes:
+        prefix: how they begin, analysed for that layer.
+        layer, field: where they occur.
+        limit: how many at most.
+    """
+
+    prefix: str
+    layer: Layer = "folded"
+    field: Field = Field.ANY
+    limit: int = 10

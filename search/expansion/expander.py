@@ -14,7 +14,7 @@ from indexer.language.folding import fold
 from indexer.language.name_matching import spellings
 from indexer.language.names import find_names
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import And, Boolean, Field, Node, Not, Or, Phrase, Term
+from indexer.storage.query import And, Boolean, Field, QueryNode, Not, Or, Phrase, Term
 from search.expansion.dates import other_datings
 from search.expansion.synonyms import Synonyms
 from search.expansion.vocabulary import ArchiveVocabulary
@@ -41,8 +41,8 @@ class Expanded:
         expansions: what was added.
     """
 
-    node: Node | None
-    required: Node | None
+    node: QueryNode | None
+    required: QueryNode | None
     expansions: tuple[Expansion, ...] = ()
 
 
@@ -99,7 +99,7 @@ class Expander:
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
         single: dict[str, tuple[ExpansionNode, ...]] = {}
-        several: list[Node] = []
+        several: list[QueryNode] = []
         shown: list[Expansion] = []
         for one in additions:
             if len(one.stems) == 1:
@@ -177,7 +177,7 @@ def _as_name(vocabulary: ArchiveVocabulary, word: str) -> str:
     return word.title() if word.isascii() else vocabulary.as_written(word)
 
 
-def _words(node: Node) -> Iterator[Term]:
+def _words(node: QueryNode) -> Iterator[Term]:
     """Yield the words of a query that can be widened: not those in quotes, nor patterns."""
     match node:
         case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
@@ -187,17 +187,17 @@ def _words(node: Node) -> Iterator[Term]:
                 yield from _words(one)
         case Not(inner):
             yield from _words(inner)
-        case Boolean(required, optional):
+        case Boolean(must, should):
             yield from _words(required)
             yield from _words(optional)
 
 
-def _widened(node: Node, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> Node:
+def _widened(node: QueryNode, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> QueryNode:
     """Return the node with every word widened that something is added to."""
     if not additions:
         return node
 
-    def again(inner: Node) -> Node:
+    def again(inner: QueryNode) -> QueryNode:
         return _widened(inner, additions)
 
     match node:
@@ -210,7 +210,7 @@ def _widened(node: Node, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> 
             return And(tuple(map(again, nodes)))
         case Not(inner):
             return Not(again(inner))
-        case Boolean(required, optional):
+        case Boolean(must, should):
             return Boolean(again(required), again(optional))
         case _:
             return node

@@ -7,7 +7,7 @@ Quotes, `+`, AND and fields demand; `-`, NOT, sources, authors and dates narrow:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.storage.query import And, Boolean, Node, Not, Or
+from indexer.storage.query import And, Boolean, QueryNode, Not, Or
 from search.query.tokens import QueryToken
 
 
@@ -19,8 +19,8 @@ class Wanted:
     them will do; demanded, they stand side by side.
     """
 
-    loose: Node
-    strict: Node
+    loose: QueryNode
+    strict: QueryNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Clause:
     """
 
     wanted: tuple[Wanted, ...] = ()
-    demanded: tuple[Node, ...] = ()
-    narrowing: tuple[Node, ...] = ()
+    demanded: tuple[QueryNode, ...] = ()
+    narrowing: tuple[QueryNode, ...] = ()
     filter_clauses: tuple[FilterClause, ...] = ()
 
-    def match(self, *, strict: bool = True) -> Node | None:
+    def match(self, *, strict: bool = True) -> QueryNode | None:
         """Return what the clause matches as a whole; None where it is filter_clauses only."""
         words = tuple(word.strict if strict else word.loose for word in self.wanted)
         if self.demanded:
@@ -64,7 +64,7 @@ class Clause:
         parts = (*wanted, *self.narrowing)
         return all_of(parts) if parts else None
 
-    def required(self) -> Node | None:
+    def required(self) -> QueryNode | None:
         """Return what every answer must match; None where nothing is demanded."""
         parts = (*self.demanded, *self.narrowing)
         return all_of(parts) if parts else None
@@ -113,13 +113,13 @@ def excluded(clause: Clause) -> Clause:
     return Clause(narrowing=(Not(node),)) if node else Clause()
 
 
-def all_of(nodes: Iterable[Node]) -> Node:
+def all_of(nodes: Iterable[QueryNode]) -> QueryNode:
     """Return the nodes joined by And; a single one as it stands."""
     parts = tuple(nodes)
     return parts[0] if len(parts) == 1 else And(parts)
 
 
-def any_of(nodes: Iterable[Node]) -> Node:
+def any_of(nodes: Iterable[QueryNode]) -> QueryNode:
     """Return the nodes joined by Or; a single one as it stands."""
     parts = tuple(nodes)
     return parts[0] if len(parts) == 1 else Or(parts)

@@ -15,7 +15,7 @@ from indexer.storage.query import (
     Field,
     Fuzzy,
     Layer,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -93,7 +93,7 @@ class Leaves:
         self.notices += doubts
         return Clause(narrowing=(found,))
 
-    def _phrase(self, token: QueryToken, place: Field) -> Node:
+    def _phrase(self, token: QueryToken, place: Field) -> QueryNode:
         """A quotation: as written; with ~, or of a name, in the folded spelling."""
         if token.number is None:
             layer: Layer = "folded" if place.value in ATTRIBUTES else "exact"
@@ -107,7 +107,7 @@ class Leaves:
         words = tuple(form.folded for form in token.forms)
         return Phrase(words, "folded", place, slop=token.number)
 
-    def _vocalised(self, token: QueryToken) -> Node:
+    def _vocalised(self, token: QueryToken) -> QueryNode:
         """Words with at least the marks typed, side by side; a word typed bare is only a word."""
         marked = vocalised_words(token.text)
         if token.kind not in {TokenKind.WORD, TokenKind.PHRASE} or not marked:
@@ -123,7 +123,7 @@ class Leaves:
             for place in places
         )
 
-    def _pattern(self, token: QueryToken, place: Field) -> Node:
+    def _pattern(self, token: QueryToken, place: Field) -> QueryNode:
         """Return the node of a word with * or ?: a prefix where one * ends it."""
         pattern, literal = "", ""
         for letter in f"{token.text}*":
@@ -141,7 +141,7 @@ class Leaves:
         stems = Prefix(start, "stem", place)
         return Or((prefix, stems)) if ARABIC_BLOCK.match(start) else prefix
 
-    def _fuzzy(self, token: QueryToken, place: Field) -> Node:
+    def _fuzzy(self, token: QueryToken, place: Field) -> QueryNode:
         return Fuzzy(self._folded(token.text, token), token.number or 1, field=place)
 
     def _folded(self, text: str, token: QueryToken) -> str:
@@ -155,25 +155,25 @@ class Leaves:
         return forms[0].folded
 
 
-def loose_word(token: QueryToken, place: Field) -> Node:
+def loose_word(token: QueryToken, place: Field) -> QueryNode:
     """Return a word that is wanted: any of what the analysis makes of it."""
     nodes = [_one_word(form.stem, form.folded, place) for form in token.forms]
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
-def strict_word(token: QueryToken, place: Field) -> Node:
+def strict_word(token: QueryToken, place: Field) -> QueryNode:
     """Return a word that is demanded: what the analysis makes of it, side by side."""
     if len(token.forms) == 1:
         return _one_word(token.forms[0].stem, token.forms[0].folded, place)
     return adjacent([form.stem for form in token.forms], "stem", place)
 
 
-def adjacent(words: Sequence[str], layer: Layer, place: Field) -> Node:
+def adjacent(words: Sequence[str], layer: Layer, place: Field) -> QueryNode:
     """Return words side by side; a single one as a term."""
     return Term(words[0], layer, place) if len(words) == 1 else Phrase(tuple(words), layer, place)
 
 
-def _one_word(stem: str, folded: str, place: Field) -> Node:
+def _one_word(stem: str, folded: str, place: Field) -> QueryNode:
     """A word in all its forms, the spelling as typed before the others."""
     return Or(
         (
@@ -183,14 +183,14 @@ def _one_word(stem: str, folded: str, place: Field) -> Node:
     )
 
 
-def _in_place(place: Field, node: Node) -> Clause:
+def _in_place(place: Field, node: QueryNode) -> Clause:
     """A node that is demanded: in title or text it ranks, in a name it only narrows."""
     if place.value in ATTRIBUTES:
         return Clause(narrowing=(_unranked(node),))
     return Clause(demanded=(node,))
 
 
-def _unranked(node: Node) -> Node:
+def _unranked(node: QueryNode) -> QueryNode:
     """The node with the same matches and no score: all articles of a source are equally so."""
     if isinstance(node, Or):
         return Or(tuple(_unranked(one) for one in node.nodes))

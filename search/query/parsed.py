@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.storage.query import Filters, Node
+from indexer.storage.query import Filters, QueryNode
 from search.notices import Notice
 
 
@@ -24,10 +24,10 @@ class ParsedQuery:
             the dense retriever finds.
     """
 
-    node: Node | None
+    node: QueryNode | None
     text: str
     filters: Filters
     words: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
     demanding: bool = False
-    required: Node | None = None
+    required: QueryNode | None = None

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, Node, ScoredDocs
+from indexer.storage.query import Filters, QueryNode, ScoredDocs
 from indexer.storage.records import Neighbours
 from search.ranking.fusion import Floats, Rows, candidates
 from search.request import RetrieverScore
@@ -33,19 +33,19 @@ class RetrievalQuery:
         language_boost: deviations that articles of other languages get on top, or are held back by.
     """
 
-    node: Node | None
-    required: Node | None
+    node: QueryNode | None
+    required: QueryNode | None
     vector: Vector | None
     language: str
     filters: Filters
     needed: int
     dense_limit: int
-    title: Node | None = None
+    title: QueryNode | None = None
     language_boost: float = 0.0
 
 
 def keywords(
-    snapshot: ArchiveSnapshot, node: Node | None, filters: Filters, limit: int
+    snapshot: ArchiveSnapshot, node: QueryNode | None, filters: Filters, limit: int
 ) -> ScoredDocs:
     """Return what the words find; nothing where there is no word."""
     if node is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, Node, ScoredDocs
+from indexer.storage.query import Filters, QueryNode, ScoredDocs
 from search.ranking.candidates import Places, Pool, RetrievalQuery, Scored, Vector, floor, keywords
 from search.ranking.cross_lingual import BY_WORDS, NEAR, NO_PIVOTS, Pivots, cross
 from search.ranking.fusion import (
@@ -49,7 +49,7 @@ class Ranking:
     vector: Vector | None = None
 
 
-def newest(snapshot: ArchiveSnapshot, node: Node, filters: Filters, needed: int) -> Ranking:
+def newest(snapshot: ArchiveSnapshot, node: QueryNode, filters: Filters, needed: int) -> Ranking:
     """List what matches by date, for a query that has filters but no words."""
     hits = snapshot.keyword.newest(node, filters, needed)
     return Ranking(hits.rows.tolist(), hits.scores.tolist(), {}, hits.total)

@@ -14,7 +14,7 @@ from indexer.storage.query import (
     Field,
     Fuzzy,
     Layer,
-    Node,
+    QueryNode,
     Or,
     Phrase,
     Prefix,
@@ -47,7 +47,7 @@ class Matcher:
     _looked_for: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, nodes: Iterable[Node | None]) -> "Matcher":
+    def of(cls, nodes: Iterable[QueryNode | None]) -> "Matcher":
         """Collect the positive words of these nodes."""
         matcher = cls()
         for node in nodes:
@@ -59,7 +59,7 @@ class Matcher:
                 matcher._looked_for.append((place, frozenset(words)))
         return matcher
 
-    def _collect(self, node: Node) -> None:
+    def _collect(self, node: QueryNode) -> None:
         match node:
             case Term() | Phrase() if node.field in (Field.AUTHOR, Field.SOURCE):
                 return  # they stand in no text that is shown with marks

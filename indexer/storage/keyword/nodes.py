@@ -24,7 +24,7 @@ from indexer.storage.query import (
     Filters,
     Fuzzy,
     Layer,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -145,12 +145,12 @@ def check_phrase(phrase: Phrase) -> None:
         )
 
 
-def scores_nothing(node: Node) -> bool:
+def scores_nothing(node: QueryNode) -> bool:
     """Whether the node gives every document the score 0."""
     match node:
         case And(nodes) | Or(nodes):
             return all(scores_nothing(one) for one in nodes)
-        case Boolean(required, optional):
+        case Boolean(must, should):
             return scores_nothing(required) and scores_nothing(optional)
         case _:
             return isinstance(node, Not | DateRange)

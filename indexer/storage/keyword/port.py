@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import LAYERS, Field, Filters, Layer, Node, ScoredDocs, filter_key
+from indexer.storage.query import LAYERS, Field, Filters, Layer, QueryNode, ScoredDocs, filter_key
 
 if TYPE_CHECKING:
     from indexer.language.analyzer import LayeredText
@@ -130,22 +130,22 @@ class KeywordReader(Protocol):
     def count(self) -> int:
         """How many documents there are."""
 
-    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
+    def search(self, node: QueryNode, filters: Filters, limit: int) -> ScoredDocs:
         """The best `limit` documents, best first, of equals the higher row first; exact total."""
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
+    def newest(self, node: QueryNode, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """The match set by day, falling, undated last, of one day the higher row first.
 
         `offset` documents are skipped; every score is 0.
         """
 
-    def matching(self, node: Node, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def matching(self, node: QueryNode, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of these rows match, shape (n,)."""
 
-    def scores(self, node: Node, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def scores(self, node: QueryNode, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The score that `search` gives each of these rows, shape (n,); 0 where none matches."""
 
-    def all_rows(self, node: Node, filters: Filters) -> NDArray[np.int64]:
+    def all_rows(self, node: QueryNode, filters: Filters) -> NDArray[np.int64]:
         """Rows of the whole match set, ascending."""
 
     def document_frequency(self, text: str, layer: Layer, field: Field = Field.ANY) -> int:

@@ -21,7 +21,7 @@ from indexer.storage.query import (
     DateRange,
     Filters,
     Fuzzy,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -56,7 +56,7 @@ class QueryBuilder:
         self._schema = schema
         self._searcher = searcher
 
-    def build(self, node: Node, filters: Filters) -> Query:
+    def build(self, node: QueryNode, filters: Filters) -> Query:
         """A query for what `node` and `filters` match, scored by the node alone."""
         query = self._query(node)
         conditions = list(self._conditions(filters))
@@ -66,7 +66,7 @@ class QueryBuilder:
         """The query within these rows, with the same scores."""
         return _all_of([query, _unscored(self._one_of("row", rows.tolist()))])
 
-    def _query(self, node: Node) -> Query:
+    def _query(self, node: QueryNode) -> Query:
         match node:
             case And(nodes):
                 return _all_of(
@@ -75,7 +75,7 @@ class QueryBuilder:
                 )
             case Not(inner):
                 return _all_of([], [self._query(inner)])
-            case Boolean(required, optional):
+            case Boolean(must, should):
                 return Query.boolean_query(
                     [(Occur.Must, self._query(required)), (Occur.Should, self._query(optional))]
                 )
@@ -84,7 +84,7 @@ class QueryBuilder:
             case _:
                 return _any_of(self._alternatives(node))
 
-    def _alternatives(self, node: Node) -> list[Query]:
+    def _alternatives(self, node: QueryNode) -> list[Query]:
         """Queries whose union is the node: laid flat, as Tantivy answers a union of words best."""
         match node:
             case Or(nodes):

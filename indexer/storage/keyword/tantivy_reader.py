@@ -8,7 +8,7 @@ from tantivy import Index, Order, Query, SearchResult
 
 from indexer.storage.keyword.nodes import most_frequent, scores_nothing, searched_fields
 from indexer.storage.keyword.tantivy_query import DAY_SHIFT, QueryBuilder
-from indexer.storage.query import Field, Filters, Layer, Node, ScoredDocs, Term
+from indexer.storage.query import Field, Filters, Layer, QueryNode, ScoredDocs, Term
 
 _ROW_BITS = (1 << DAY_SHIFT) - 1
 
@@ -34,7 +34,7 @@ class TantivyReader:
         """How many documents there are."""
         return self._searcher.num_docs
 
-    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
+    def search(self, node: QueryNode, filters: Filters, limit: int) -> ScoredDocs:
         """See `KeywordReader.search`."""
         query = self._builder.build(node, filters)
         if limit <= 0:
@@ -44,7 +44,7 @@ class TantivyReader:
             return _unscored(rows, total)
         return self._ranked(query, limit)
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
+    def newest(self, node: QueryNode, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """See `KeywordReader.newest`."""
         query = self._builder.build(node, filters)
         if limit <= 0:
@@ -52,7 +52,7 @@ class TantivyReader:
         found, total = self._ordered(query, "recency", limit, offset=offset)
         return _unscored(found & _ROW_BITS, total)
 
-    def matching(self, node: Node, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def matching(self, node: QueryNode, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """See `KeywordReader.matching`."""
         if rows.size == 0:
             return np.zeros(0, np.bool_)
@@ -60,7 +60,7 @@ class TantivyReader:
         found, _ = self._ordered(query, "row", rows.size)
         return np.isin(rows, found)
 
-    def scores(self, node: Node, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def scores(self, node: QueryNode, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """See `KeywordReader.scores`."""
         scores = np.zeros(rows.size, np.float32)
         if rows.size and not scores_nothing(node):
@@ -70,7 +70,7 @@ class TantivyReader:
             scores[:] = [known.get(row, 0.0) for row in rows.tolist()]
         return scores
 
-    def all_rows(self, node: Node, filters: Filters) -> NDArray[np.int64]:
+    def all_rows(self, node: QueryNode, filters: Filters) -> NDArray[np.int64]:
         """See `KeywordReader.all_rows`."""
         query = self._builder.build(node, filters)
         return self._ordered(query, "row", self.count, Order.Asc)[0]

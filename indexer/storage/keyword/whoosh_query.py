@@ -24,7 +24,7 @@ from indexer.storage.query import (
     DateRange,
     Filters,
     Fuzzy,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -76,14 +76,14 @@ class Evaluator:
         self._segment = segment
         self._statistics = statistics
 
-    def evaluate(self, node: Node, filters: Filters) -> Scored:
+    def evaluate(self, node: QueryNode, filters: Filters) -> Scored:
         """What `node` and `filters` match among living documents, scored by the node alone."""
         found = self._node(node)
         matched = reduce(np.logical_and, self._conditions(filters), found.matched)
         matched &= self._segment.alive
         return Scored(matched, np.where(matched, found.scores, np.float32(0)))
 
-    def _node(self, node: Node) -> Scored:
+    def _node(self, node: QueryNode) -> Scored:
         match node:
             case And(nodes):
                 parts = [self._node(one) for one in nodes]
@@ -93,7 +93,7 @@ class Evaluator:
                 return self._union(self._node(one) for one in nodes)
             case Not(inner):
                 return Scored(~self._node(inner).matched, self._zeros())
-            case Boolean(required, optional):
+            case Boolean(must, should):
                 wanted = self._node(required)
                 extra = self._node(optional).scores * wanted.matched
                 return Scored(wanted.matched, wanted.scores + extra)

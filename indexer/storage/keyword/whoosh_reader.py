@@ -11,7 +11,7 @@ from whoosh.reading import IndexReader
 from indexer.storage.keyword.nodes import most_frequent, searched_fields
 from indexer.storage.keyword.whoosh_query import CollectionStatistics, Evaluator
 from indexer.storage.keyword.whoosh_segment import Segment
-from indexer.storage.query import Field, Filters, Layer, Node, ScoredDocs, Term
+from indexer.storage.query import Field, Filters, Layer, QueryNode, ScoredDocs, Term
 
 
 class WhooshReader:
@@ -33,29 +33,29 @@ class WhooshReader:
         """How many documents there are."""
         return sum(int(segment.alive.sum()) for segment in self._segments)
 
-    def search(self, node: Node, filters: Filters, limit: int) -> ScoredDocs:
+    def search(self, node: QueryNode, filters: Filters, limit: int) -> ScoredDocs:
         """See `KeywordReader.search`."""
         rows, scores, _ = self._matches(node, filters)
         best = np.lexsort((-rows, -scores))[: max(limit, 0)]
         return ScoredDocs(rows[best], scores[best], rows.size)
 
-    def newest(self, node: Node, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
+    def newest(self, node: QueryNode, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
         """See `KeywordReader.newest`."""
         rows, _, days = self._matches(node, filters)
         found = rows[np.lexsort((-rows, -days))[offset : offset + max(limit, 0)]]
         return ScoredDocs(found, np.zeros(found.size, np.float32), rows.size)
 
-    def matching(self, node: Node, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def matching(self, node: QueryNode, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """See `KeywordReader.matching`."""
         return np.isin(rows, self._matches(node, filters)[0])
 
-    def scores(self, node: Node, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def scores(self, node: QueryNode, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """See `KeywordReader.scores`."""
         found, scores, _ = self._matches(node, Filters())
         known = dict(zip(found.tolist(), scores.tolist(), strict=True))
         return np.array([known.get(row, 0.0) for row in rows.tolist()], np.float32)
 
-    def all_rows(self, node: Node, filters: Filters) -> NDArray[np.int64]:
+    def all_rows(self, node: QueryNode, filters: Filters) -> NDArray[np.int64]:
         """See `KeywordReader.all_rows`."""
         return np.sort(self._matches(node, filters)[0])
 
@@ -96,7 +96,7 @@ class WhooshReader:
                 yield [(word, segment.frequency(name, word)) for word in words]
 
     def _matches(
-        self, node: Node, filters: Filters
+        self, node: QueryNode, filters: Filters
     ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
         """Rows, scores and days of all that match, in no order."""
         rows, scores, days = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)], []

@@ -18,7 +18,7 @@ from indexer.storage.local.articles import ArticleReader, connect
 from indexer.storage.local.layout import Layout
 from indexer.storage.local.manifest import read_manifest
 from indexer.storage.local.vectors import VectorReader, top
-from indexer.storage.query import And, Filters, Node
+from indexer.storage.query import And, Filters, QueryNode
 from indexer.storage.records import Neighbours, Stored
 
 OPEN_ATTEMPTS = 5
@@ -79,7 +79,7 @@ class LocalSnapshot:
         limit: int,
         languages: Collection[str] | None = None,
         filters: Filters | None = None,
-        required: Node | None = None,
+        required: QueryNode | None = None,
     ) -> Neighbours:
         """Return the articles whose best passage is nearest to a centred unit vector."""
         scores = self._vectors.similarities(vector)
@@ -139,5 +139,5 @@ class LocalSnapshot:
         """Return how many articles of each language have vectors."""
         return self._vectors.languages()
 
-    def _allowed_positions(self, required: Node, filters: Filters) -> NDArray[np.bool_]:
+    def _allowed_positions(self, required: QueryNode, filters: Filters) -> NDArray[np.bool_]:
         return self._vectors.among(self.keyword.all_rows(required, filters))

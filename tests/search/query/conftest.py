@@ -13,7 +13,7 @@ from indexer.storage.query import (
     DateRange,
     Field,
     Fuzzy,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -26,18 +26,18 @@ from search.query.leaves import WEIGHTS
 
 
 @pytest.fixture(scope="session")
-def shape() -> Callable[[Node | None], str]:
+def shape() -> Callable[[QueryNode | None], str]:
     """Write a node in short: a word in both layers is `stem/folded`, `<a ; b>` is a Boolean."""
     return _shape
 
 
 @pytest.fixture(scope="session")
-def matches() -> Callable[[Node, str], bool]:
+def matches() -> Callable[[QueryNode, str], bool]:
     """Tell whether a text, taken as one field, matches; without fuzzy words and dates."""
     return _matches
 
 
-def _shape(node: Node | None) -> str:  # noqa: C901 - a case for each node
+def _shape(node: QueryNode | None) -> str:  # noqa: C901 - a case for each node
     match node:
         case None:
             return "nothing"
@@ -53,7 +53,7 @@ def _shape(node: Node | None) -> str:  # noqa: C901 - a case for each node
             return f"[{' & '.join(map(_shape, nodes))}]"
         case Not(inner):
             return f"!{_shape(inner)}"
-        case Boolean(required, optional):
+        case Boolean(must, should):
             return f"<{_shape(required)} ; {_shape(optional)}>"
         case Phrase(words, layer):
             return f'{_in(node)}{layer}"{" ".join(words)}"' + (f"~{node.slop}" if node.slop else "")
@@ -71,12 +71,12 @@ def _shape(node: Node | None) -> str:  # noqa: C901 - a case for each node
             return f"{first or ''}..{last or ''}"
 
 
-def _in(node: Node) -> str:
+def _in(node: QueryNode) -> str:
     field = getattr(node, "field", Field.ANY)
     return "" if field is Field.ANY else f"{field}:"
 
 
-def _matches(node: Node, text: str) -> bool:
+def _matches(node: QueryNode, text: str) -> bool:
     tokens = analyze(text)
     match node:
         case And(nodes):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from indexer.language.analyzer import analyze
-from indexer.storage.query import Filters, Node, Or, Term
+from indexer.storage.query import Filters, QueryNode, Or, Term
 from search.query import ParsedQuery, parse_query
 from search.query.leaves import WEIGHTS
 
-Shape = Callable[[Node | None], str]
+Shape = Callable[[QueryNode | None], str]
 
 
 def word(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.base.errors import QueryError
-from indexer.storage.query import Node
+from indexer.storage.query import QueryNode
 from search.query import parse_query
 from search.query.lexer import tokens_of
 from search.query.order import MAX_EXAMPLE, check, mended
@@ -22,7 +22,7 @@ SIGNS = st.sampled_from(
 QUERIES = st.lists(SIGNS, max_size=25).map("".join)
 WORDS = ("iran", "russia", "drones", "إيران", "مسيرات")
 
-Matches = Callable[[Node, str], bool]
+Matches = Callable[[QueryNode, str], bool]
 Tree = str | tuple["Tree", ...]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from indexer.base.errors import IndexFormatError, IndexLockedError, SettingsError
 from indexer.storage.keyword import KeywordDocument, KeywordEngine, open_engine
-from indexer.storage.query import And, Filters, Node, Or, Phrase, Prefix, Term
+from indexer.storage.query import And, Filters, QueryNode, Or, Phrase, Prefix, Term
 
 ROOT = Path(__file__).resolve().parents[4]
 EVERYTHING = And(())
@@ -23,7 +23,7 @@ NO_FILTERS = Filters()
 MakeDocument = Callable[..., KeywordDocument]
 
 
-def rows_of(engine: KeywordEngine, folder: Path, node: Node = EVERYTHING) -> list[int]:
+def rows_of(engine: KeywordEngine, folder: Path, node: QueryNode = EVERYTHING) -> list[int]:
     with closing(engine.open_reader(folder)) as reader:
         return reader.all_rows(node, NO_FILTERS).tolist()
 

@@ -25,7 +25,7 @@ from indexer.storage.query import (
     Filters,
     Fuzzy,
     Layer,
-    Node,
+    QueryNode,
     Not,
     Or,
     Phrase,
@@ -78,7 +78,7 @@ def archives(words: st.SearchStrategy[str]) -> st.SearchStrategy[Archive]:
     return st.lists(st.fixed_dictionaries({"title": text, "body": text} | attributes), max_size=9)
 
 
-def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
+def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[QueryNode]:
     some_words = st.lists(words, max_size=4).map(tuple)
     return st.recursive(
         st.one_of(
@@ -101,7 +101,7 @@ def all_nodes(words: st.SearchStrategy[str]) -> st.SearchStrategy[Node]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Archive, list[Node]]:
+def cases(draw: st.DrawFn) -> tuple[Archive, list[QueryNode]]:
     """An archive of few different words, and nodes that ask for them."""
     words = st.sampled_from(draw(st.lists(all_words, min_size=2, max_size=4, unique=True)))
     asked = draw(st.lists(all_nodes(words), min_size=10, max_size=25))
@@ -130,7 +130,7 @@ def opened(
             yield reader
 
 
-def check_ranking(reader: KeywordReader, node: Node, narrowed: Filters, rows: list[int]) -> None:
+def check_ranking(reader: KeywordReader, node: QueryNode, narrowed: Filters, rows: list[int]) -> None:
     """All that is said of a match set is said of the same one, and scores agree everywhere."""
     hits = reader.search(node, narrowed, 20)
     assert sorted(hits.rows.tolist()) == rows
@@ -148,7 +148,7 @@ def check_ranking(reader: KeywordReader, node: Node, narrowed: Filters, rows: li
 
 
 def check_newest(
-    reader: KeywordReader, node: Node, narrowed: Filters, found: list[KeywordDocument]
+    reader: KeywordReader, node: QueryNode, narrowed: Filters, found: list[KeywordDocument]
 ) -> None:
     by_day = sorted(found, key=lambda one: (one.day or 0, one.row), reverse=True)
     newest = reader.newest(node, narrowed, 3, 1)
@@ -167,7 +167,7 @@ drops = st.sets(st.integers(1, 9), max_size=3)
 def test_every_node_matches_what_it_says(
     document: MakeDocument,
     name: str,
-    case: tuple[Archive, list[Node]],
+    case: tuple[Archive, list[QueryNode]],
     narrowed: Filters,
     dropped: set[int],
 ) -> None:
@@ -203,7 +203,7 @@ def test_fuzzy_words_and_patterns_fit_exactly_the_words_that_they_say(
     every_word = ["".join(word) for size in range(1, 5) for word in product("abc", repeat=size)]
     documents = [document(row, word) for row, word in enumerate(every_word, start=1)]
     some = ["".join(word) for size in range(1, 5) for word in product("ab", repeat=size)]
-    asked: list[Node] = [Fuzzy(word, distance) for word in some for distance in (1, 2)]
+    asked: list[QueryNode] = [Fuzzy(word, distance) for word in some for distance in (1, 2)]
     asked += [Wildcard("".join(pattern)) for pattern in product("*?a", "*?ab", "*?b")]
     with opened(name, documents, set()) as reader:
         for node in asked:
@@ -278,7 +278,7 @@ def test_words_are_listed_by_how_many_documents_hold_them(
 
 
 def matching(
-    documents: Iterable[KeywordDocument], node: Node, demands: Filters
+    documents: Iterable[KeywordDocument], node: QueryNode, demands: Filters
 ) -> list[KeywordDocument]:
     return [one for one in documents if matches(one, node) and allowed(one, demands)]
 
@@ -298,7 +298,7 @@ def allowed(one: KeywordDocument, demands: Filters) -> bool:
     return all(same) and (dated == DateRange() or matches(one, dated))
 
 
-def matches(one: KeywordDocument, node: Node) -> bool:
+def matches(one: KeywordDocument, node: QueryNode) -> bool:
     match node:
         case And(nodes):
             return all(matches(one, inner) for inner in nodes)

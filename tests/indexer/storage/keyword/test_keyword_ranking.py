@@ -16,7 +16,7 @@ from indexer.storage.query import (
     Field,
     Filters,
     Fuzzy,
-    Node,
+    QueryNode,
     Or,
     Phrase,
     Prefix,
@@ -103,7 +103,7 @@ def test_a_boost_multiplies_the_score(
     folder: Path,
     write: Callable[..., None],
     document: MakeDocument,
-    make: Callable[[float], Node],
+    make: Callable[[float], QueryNode],
 ) -> None:
     write(document(1, body="iran drones russia"), document(2, body="other words"))
     with closing(engine.open_reader(folder)) as reader:
@@ -206,7 +206,7 @@ def test_what_cannot_be_answered_is_refused(
     folder: Path,
     write: Callable[..., None],
     document: MakeDocument,
-    node: Node,
+    node: QueryNode,
 ) -> None:
     write(document(1, "a"))
     with closing(engine.open_reader(folder)) as reader, pytest.raises(QueryError):
