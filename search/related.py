@@ -3,104 +3,110 @@
 import math
 from collections import Counter
 
+import numpy as np
+
 from indexer.language.analyzer import layers
-from indexer.pipeline.near_duplicates import folded
-from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, QueryNode, Or, Term
-from indexer.storage.records import Stored
-from search.ranking.candidates import RetrievalQuery, floor
+from indexer.storage.backend import IndexReader
+from indexer.storage.query import Filters, Or, QueryNode, Term
+from indexer.storage.records import StoredArticle
+from search.ranking import single
 from search.ranking.fusion import Weights
-from search.ranking.hybrid import Ranking, hybrid, lexical
+from search.ranking.hybrid import hybrid
+from search.ranking.ranked import Ranking, RetrievalQuery
+from search.ranking.relevance import relevance_threshold
 from search.request import Hit
-from search.results.hits import nearest_passage
+from search.results.hits import retrievers_of
 from search.results.matching import Matcher
 from search.results.snippets import highlight, snippet
 
 DEPTH = 50  # articles that are looked at
-TERMS = 25  # words that speak for an article
+TERMS = 25  # words that stand for an article
 SCANNED = 4_000  # characters of the body that they are taken from: news says it first
 TITLE_WEIGHT = 3  # a word of the title counts as so many of the body
 
 
 def related(
-    snapshot: ArchiveSnapshot, stored: Stored, limit: int, weights: Weights
+    reader: IndexReader, stored: StoredArticle, limit: int, weights: Weights
 ) -> tuple[Hit, ...]:
-    """Return related coverage, best first, near-duplicates of each other folded.
+    """Return related coverage, best first, collapsed by duplicate group: seven calls at most.
 
-    The article itself is the query: its more-like-this terms go to the lexical retriever, its vector to
-    the dense retriever. Without vectors the words alone decide.
+    The article itself is the query: its more-like-this terms go to the lexical retriever, its
+    vector to the dense retriever. Without vectors the words alone decide.
 
     Args:
-        snapshot: the archive.
+        reader: of the index.
         stored: the article.
         limit: how many hits at most.
         weights: of the fusion.
     """
-    node = more_like_this(snapshot, stored)
-    best = snapshot.best_passage(stored.row, None)
+    node = more_like_this(reader, stored)
+    vectors = reader.manifest.vectors
+    (passages,) = reader.passage_vectors(np.array([stored.doc])) if vectors else ((),)
     query = RetrievalQuery(
         node=node,
-        required=None,
-        vector=best[0] if best else None,
+        must=None,
+        vector=passages[0].vector if passages else None,
         language=stored.article.language,
         filters=Filters(),
-        needed=DEPTH,
+        offset=0,
+        limit=DEPTH,
         dense_limit=DEPTH,
     )
-    found = hybrid(snapshot, query, weights) if best else lexical(snapshot, query)
-    return _hits(snapshot, stored, node, found, limit)
+    rank = hybrid(reader, query, weights) if passages else single.lexical(reader, query)
+    return _hits(reader, stored, node, rank[0], limit)
 
 
-def more_like_this(snapshot: ArchiveSnapshot, stored: Stored) -> QueryNode:
+def more_like_this(reader: IndexReader, stored: StoredArticle) -> QueryNode:
     """Return the words that tell an article from others, weighted by tf-idf, as a query."""
     article = stored.article
     counts = Counter(layers(article.body[:SCANNED]).stem.split())
     for word in layers(article.title).stem.split():
         counts[word] += TITLE_WEIGHT
-    total = snapshot.manifest.articles
-    worth: dict[str, float] = {}
-    for word, count in counts.items():
-        frequency = snapshot.keyword.document_frequency(word, "stem")
-        worth[word] = (1 + math.log(count)) * math.log((total + 1) / (frequency + 0.5))
-    telling = sorted(worth, key=lambda word: (-worth[word], word))[:TERMS]
-    if not telling:
+    total = reader.manifest.articles
+    words = list(counts)
+    frequencies = reader.document_frequencies([Term(word) for word in words])
+    worth = {
+        word: (1 + math.log(counts[word])) * math.log((total + 1) / (frequency + 0.5))
+        for word, frequency in zip(words, frequencies, strict=True)
+    }
+    chosen = sorted(worth, key=lambda word: (-worth[word], word))[:TERMS]
+    if not chosen:
         return Or(())
-    top = worth[telling[0]] or 1.0
-    return Or(tuple(Term(word, boost=round(worth[word] / top, 3)) for word in telling))
+    top = worth[chosen[0]] or 1.0
+    return Or(tuple(Term(word, boost=round(worth[word] / top, 3)) for word in chosen))
 
 
 def _hits(
-    snapshot: ArchiveSnapshot, stored: Stored, node: QueryNode, found: Ranking, limit: int
+    reader: IndexReader, stored: StoredArticle, node: QueryNode, found: Ranking, limit: int
 ) -> tuple[Hit, ...]:
-    rows = [row for row in found.rows if row != stored.row and _is_near(snapshot, found, row)]
-    rows = rows[:DEPTH]
-    articles = snapshot.by_rows(rows)
+    kept = []
+    for doc, score, members in zip(found.docs, found.scores, found.members, strict=True):
+        others = [one for one in (doc, *members) if one != stored.doc]
+        if others and _is_near(reader, found, doc):
+            kept.append((doc, others, score))
+    kept = kept[:limit]
+    wanted = list(dict.fromkeys(one for _, others, _ in kept for one in others))
+    articles = {one.doc: one.article for one in reader.documents(wanted)}
     matcher = Matcher.of([node])
-    scores = dict(zip(found.rows, found.scores, strict=True))
     hits = []
-    for index, below in folded([articles[row] for row in rows])[:limit]:
-        row = rows[index]
-        article = articles[row]
+    for doc, (shown, *others), score in kept:
+        article = articles[shown]
         hits.append(
             Hit(
                 article=article,
-                score=scores[row],
-                retrievers={
-                    retriever: ranks[row]
-                    for retriever, ranks in found.retrievers.items()
-                    if row in ranks
-                },
+                score=score,
+                retrievers=retrievers_of(found, shown if shown == doc else doc),
                 title=highlight(article.title, matcher),
-                snippet=snippet(article.body, matcher, nearest_passage(snapshot, found, row)),
-                duplicates=tuple(articles[rows[i]].id for i in below),
+                snippet=snippet(article.body, matcher, found.passages.get(shown)),
+                duplicates=tuple(articles[other].id for other in others),
             )
         )
     return tuple(hits)
 
 
-def _is_near(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> bool:
-    """Whether an article is close in meaning; sharing a word is not enough to be related."""
-    if found.vector is None:
+def _is_near(reader: IndexReader, found: Ranking, doc: int) -> bool:
+    """Tell whether an article is close in meaning; sharing a word is not enough to be related."""
+    if "dense" not in found.retrievers:
         return True
-    place = found.retrievers["dense"].get(row)
-    return place is not None and place.score >= floor(snapshot)
+    place = found.retrievers["dense"].get(doc)
+    return place is not None and place.score >= relevance_threshold(reader.manifest)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Article
-from indexer.storage.query import Filters, Layer
+from indexer.storage.query import Aggregation, Buckets, Filters, Layer
 from search.notices import Notice
 
 Mode = Literal["lexical", "dense", "hybrid"]
@@ -22,11 +22,12 @@ class SearchRequest:
         limit: how many hits to return at most.
         offset: how many of the first hits to leave out (paging).
         plain: take the query as words, never as query syntax.
-        collapse: fold near-duplicates below the best of them.
+        collapse: show each duplicate group once, by the best of it.
         verbatim: words of the query that nothing is to be searched beside (see `expansions`).
-        language_boost: more (> 0) or less (< 0) of the other languages, in deviations of the scores.
+        language_boost: more (> 0) or less (< 0) of the other languages, in deviations of scores.
         explain: explain every hit.
         snippets: make snippets and highlights (an evaluation doesn't need them).
+        aggregations: what to count the result set by.
     """
 
     query: str
@@ -40,6 +41,7 @@ class SearchRequest:
     verbatim: tuple[str, ...] = ()
     language_boost: float = 0.0
     explain: bool = False
+    aggregations: tuple[Aggregation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,14 @@ class SearchResponse:
         request: the query.
         hits: the page asked for, best first.
         total: how many articles the search found in all.
-        total_is_capped: whether the dense part of the total was cut at its limit.
+        total_relation: `gte` where more would answer by meaning, beyond the limit; else `eq`.
         expansions: what was searched beside the query's own words.
         retrievers: the retrievers that ran.
         language: the language the query was taken to be in.
         took_ms: milliseconds inside the engine.
         suggestion: another wording that would find something where this one's words find nothing.
         notices: for the searcher: which retriever is off and why, and the like.
+        facets: the answers to the request's aggregations, over the whole result set.
     """
 
     request: SearchRequest
@@ -159,7 +162,8 @@ class SearchResponse:
     retrievers: tuple[str, ...]
     language: str
     took_ms: float
-    total_is_capped: bool = False
+    total_relation: Literal["eq", "gte"] = "eq"
     expansions: tuple[Expansion, ...] = ()
     suggestion: str = ""
     notices: tuple[Notice, ...] = ()
+    facets: tuple[Buckets, ...] = ()

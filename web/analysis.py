@@ -76,7 +76,7 @@ def _parsed(parsed: ParsedQuery) -> dict[str, Any]:
         "filters": filters_as_dict(parsed.filters),
         "notices": [str(notice) for notice in parsed.notices],
         "node": None if parsed.node is None else node_as_dict(parsed.node),
-        "required": None if parsed.required is None else node_as_dict(parsed.required),
+        "must": None if parsed.must is None else node_as_dict(parsed.must),
         "error": None,
     }
 

@@ -22,10 +22,10 @@ from indexer.language.paradigms import function_words, without_article
 from indexer.language.transliteration import beginnings, letters, likeness
 
 _BEGINNING = 3  # letters by which candidates are looked up
-_BEGINNINGS = 96
+BEGINNINGS = 96
 _COMPARED = 10  # candidates a beginning at most, all together; of the likeliest first
-_SURE_BEGINNINGS = 40  # two spellings that are surely one name begin as names mostly do
-_LISTED = 300  # of one beginning, the most frequent ones
+SURE_BEGINNINGS = 40  # two spellings that are surely one name begin as names mostly do
+LISTED = 300  # of one beginning, the most frequent ones
 _SHORTEST_LATIN, _SHORTEST_ARABIC = 4, 3  # letters of a name; shorter ones meet by chance
 _ALIKE = 1.6  # nats a letter from which on two spellings are taken for one name
 _ALIKE_IN_ALL = 8.0  # nats
@@ -76,19 +76,54 @@ def spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
     Returns:
         At most four; empty where the word is none that could be a name.
     """
-    if not _may_be_name(_bare(name)) or _is_common(name, vocabulary):
+    if not may_be_name(name) or _is_common(name, vocabulary):
         return []
-    found = matches(name, vocabulary, ways=_SURE_BEGINNINGS)
+    return [
+        match
+        for match in near_spellings(name, vocabulary)
+        if _bare(match.word) in _personal() or not _is_common(match.word, vocabulary)
+    ][:_SPELLINGS]
+
+
+def near_spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
+    """Return the words that are near enough to a name, be they names or common words.
+
+    Args:
+        name: one folded word, without clitics.
+        vocabulary: where to look; only `beginning_with` is asked.
+    """
+    found = matches(name, vocabulary, ways=SURE_BEGINNINGS)
     best = max((match.likeness for match in found), default=0.0)
     return [
         match
         for match in found
-        if match.likeness >= best - _BEHIND and _is_sure(_bare(name), match, vocabulary)
-    ][:_SPELLINGS]
+        if match.likeness >= best - _BEHIND and _is_near(_bare(name), match)
+    ]
+
+
+def prefixes(name: str, ways: int) -> list[str]:
+    """Return how words that spell a name may begin, the likeliest first.
+
+    Args:
+        name: one folded word, without clitics.
+        ways: in how many ways it may begin in the other script.
+    """
+    ours = _bare(name)
+    articles = ("", "ال") if ours.isascii() else ("",)
+    return [
+        article + beginning
+        for beginning in beginnings(ours, _BEGINNING, ways)
+        for article in articles
+    ]
+
+
+def may_be_name(name: str) -> bool:
+    """Tell whether a folded word could be a name, so far as can be told without an archive."""
+    return _may_be_name(_bare(name)) and (name.isascii() or not _is_common_arabic(_bare(name)))
 
 
 def matches(
-    name: str, vocabulary: Vocabulary, count: int = 10, ways: int = _BEGINNINGS
+    name: str, vocabulary: Vocabulary, count: int = 10, ways: int = BEGINNINGS
 ) -> list[Match]:
     """Return the words that look most like a name written in the other script, best first.
 
@@ -124,7 +159,7 @@ def _candidates(name: str, vocabulary: Vocabulary, ways: int) -> list[tuple[str,
     articles = ("", "ال") if name.isascii() else ("",)
     for beginning in beginnings(name, _BEGINNING, ways):
         for article in articles:
-            for word, frequency in vocabulary.beginning_with(article + beginning, _LISTED):
+            for word, frequency in vocabulary.beginning_with(article + beginning, LISTED):
                 bare = _bare(word)
                 if _fits(len(name), len(bare)):
                     found[word] = (word, bare, frequency)
@@ -148,13 +183,11 @@ def _may_be_name(name: str) -> bool:
     )
 
 
-def _is_sure(name: str, match: Match, vocabulary: Vocabulary) -> bool:
+def _is_near(name: str, match: Match) -> bool:
     theirs = _bare(match.word)
     if match.likeness < _ALIKE_IN_ALL or not _may_be_name(theirs):
         return False
-    if 2 * match.likeness < _ALIKE * (len(name) + len(theirs)):
-        return False
-    return theirs in _personal() or not _is_common(match.word, vocabulary)
+    return 2 * match.likeness >= _ALIKE * (len(name) + len(theirs))
 
 
 def _is_common(word: str, vocabulary: Vocabulary) -> bool:

@@ -1,0 +1,1 @@
+"""Evaluation: judged test sets, measures, and tests of significance."""

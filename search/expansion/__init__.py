@@ -1,0 +1,1 @@
+"""Expansion: what else a query's words are searched by."""

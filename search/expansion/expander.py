@@ -1,31 +1,39 @@
 """What else is searched for the words of a query: names as others write them, synonyms.
 
 إيران also searches Iran (known names, `indexer.language.names`), Zelensky the Arabic words of this
-archive that spell it (`indexer.language.name_matching`), and a administrator's synonyms each other. What
-was added is told to the searcher, who can take it back word by word.
+archive that spell it (`indexer.language.name_matching`), and an administrator's synonyms each
+other. What was added is told to the searcher, who can take it back word by word.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from indexer.language.analyzer import analyze
 from indexer.language.folding import fold
-from indexer.language.name_matching import spellings
+from indexer.language.name_matching import (
+    BEGINNINGS,
+    SURE_BEGINNINGS,
+    Match,
+    may_be_name,
+    near_spellings,
+    prefixes,
+    spellings,
+)
 from indexer.language.names import find_names
-from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import And, Boolean, Field, QueryNode, Not, Or, Phrase, Term
+from indexer.storage.backend import IndexReader
+from indexer.storage.query import And, Boolean, Field, Not, Or, Phrase, QueryNode, Term
 from search.expansion.dates import other_datings
+from search.expansion.suggestion import latin_name
 from search.expansion.synonyms import Synonyms
-from search.expansion.vocabulary import ArchiveVocabulary
+from search.expansion.vocabulary import ArchiveVocabulary, Remembered
 from search.query import ParsedQuery
 from search.request import Expansion, ExpansionKind
 
 NAME_BOOST = 0.5  # against the word itself: another spelling may be another name
 SPELLING_BOOST = 0.4
 SYNONYM_BOOST = 0.8  # the administrator knows
-_REMEMBERED = 10_000  # words of one generation
-_ASKED_ABOUT = 40  # words of a query; in a pasted page names stand out by themselves
+_REMEMBERED = 10_000  # words of one version
+_MOST_WORDS = 40  # words of a query; in a pasted page names stand out by themselves
 
 ExpansionNode = Term | Phrase
 _PLACES = (Field.ANY, Field.TITLE, Field.BODY)
@@ -37,13 +45,32 @@ class Expanded:
 
     Attributes:
         node: what must match for the lexical retriever.
-        required: what every answer must match; None where nothing is demanded.
-        expansions: what was added.
+        must: what every answer must match; None where nothing is demanded.
+        additions: what was added, spellings folded; `written` is how they are shown.
     """
 
     node: QueryNode | None
-    required: QueryNode | None
-    expansions: tuple[Expansion, ...] = ()
+    must: QueryNode | None
+    additions: tuple[Expansion, ...] = ()
+
+    def spelled(self) -> list[str]:
+        """Return the Arabic words of the archive that were added, folded."""
+        return [
+            other
+            for one in self.additions
+            if one.kind == "spelling"
+            for other in one.others
+            if not other.isascii()
+        ]
+
+    def written(self, vocabulary: ArchiveVocabulary) -> tuple[Expansion, ...]:
+        """Return what was added as the searcher is told it."""
+        return tuple(
+            replace(one, others=tuple(_as_name(vocabulary, other) for other in one.others))
+            if one.kind == "spelling"
+            else one
+            for one in self.additions
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +88,42 @@ class _Addition:
     nodes: tuple[ExpansionNode, ...]
 
 
-class _Spelling(NamedTuple):
-    """A word of the archive that spells a name: its stem, and how it is usually written."""
-
-    stem: str
-    written: str
-
-
 class Expander:
-    """Widens queries. Threads may share it."""
+    """Expands queries. Threads may share it."""
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
-        self._known: tuple[int, dict[str, tuple[_Spelling, ...]]] = (-1, {})
+        self._remembered = Remembered()
+        self._spelled: dict[str, tuple[Match, ...]] = {}
+
+    def vocabulary(self, reader: IndexReader) -> ArchiveVocabulary:
+        """Return the terms of a reader; what is known of its version is kept."""
+        if self._remembered.version != reader.manifest.version:
+            self._remembered = Remembered(reader.manifest.version)
+            self._spelled = {}
+        return ArchiveVocabulary(reader, self._remembered)
 
     def expand(
-        self, snapshot: ArchiveSnapshot, parsed: ParsedQuery, verbatim: Collection[str] = ()
+        self, vocabulary: ArchiveVocabulary, parsed: ParsedQuery, verbatim: Collection[str] = ()
     ) -> Expanded:
-        """Add to a query what else its words are searched by.
+        """Add to a query what else its words are searched by: three calls to the storage at most.
 
-        A single word is widened wherever it stands, demanded or not; several words in a row, as
+        A single word is expanded wherever it is, demanded or not; several words in a row, as
         a name has them, only where the query demands nothing. Quotations are taken as they
         are.
 
         Args:
-            snapshot: whose words spell the names.
+            vocabulary: whose words spell the names.
             parsed: the query.
             verbatim: words of the query that nothing is to be added to.
         """
         if parsed.node is None:
-            return Expanded(None, parsed.required)
+            return Expanded(None, parsed.must)
         left_alone = {_stems(word) for word in verbatim}
         loose = {term.text for term in _words(parsed.node)}
         additions = [
             one
-            for one in self._additions(snapshot, parsed.text)
+            for one in self._additions(vocabulary, parsed.text)
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
         single: dict[str, tuple[ExpansionNode, ...]] = {}
@@ -110,13 +138,13 @@ class Expander:
                 several += one.nodes
             if one.shown not in shown:
                 shown.append(one.shown)
-        node = _widened(parsed.node, single)
+        node = _expanded(parsed.node, single)
         if several:
             node = Or((node, *dict.fromkeys(several)))
-        required = _widened(parsed.required, single) if parsed.required else None
-        return Expanded(node, required, tuple(shown))
+        must = _expanded(parsed.must, single) if parsed.must else None
+        return Expanded(node, must, tuple(shown))
 
-    def _additions(self, snapshot: ArchiveSnapshot, text: str) -> Iterator[_Addition]:
+    def _additions(self, vocabulary: ArchiveVocabulary, text: str) -> Iterator[_Addition]:
         for group in self._synonyms.find(text):
             written = text[group.start : group.end]
             yield _addition(written, group.others, "synonym", group.others, SYNONYM_BOOST)
@@ -130,28 +158,56 @@ class Expander:
         for date in other_datings(text):
             shown = date.others[:1]
             yield _addition(date.written, shown, "date", date.others, NAME_BOOST)
-        for token in analyze(text)[:_ASKED_ABOUT]:
-            if any(start <= token.mark_start < end for start, end in covered):
-                continue
-            written = text[token.mark_start : token.mark_end]
-            found = self._spelled(snapshot, fold(written))
+        tokens = [
+            token
+            for token in analyze(text)[:_MOST_WORDS]
+            if not any(start <= token.mark_start < end for start, end in covered)
+        ]
+        words = [fold(text[token.mark_start : token.mark_end]) for token in tokens]
+        self._prepare(vocabulary, [word for word in words if word not in self._spelled])
+        for token, word in zip(tokens, words, strict=True):
+            found = self._spellings(vocabulary, word)
             if found:
-                nodes = tuple(Term(spelling.stem, boost=SPELLING_BOOST) for spelling in found)
-                others = tuple(spelling.written for spelling in found)
+                written = text[token.mark_start : token.mark_end]
+                nodes = tuple(Term(match.stem, boost=SPELLING_BOOST) for match in found)
+                others = tuple(match.word for match in found)
                 yield _Addition((token.stem,), Expansion(written, others, "spelling"), nodes)
 
-    def _spelled(self, snapshot: ArchiveSnapshot, word: str) -> tuple[_Spelling, ...]:
+    def _prepare(self, vocabulary: ArchiveVocabulary, words: Sequence[str]) -> None:
+        """Fetch in three calls at most what is needed to tell which words spell these.
+
+        Of Latin words it is looked up first whether they have capitals, which most don't; Arabic
+        ones are told from common words without the archive, but what they may be in Latin letters
+        must have capitals.
+        """
+        latin = [word for word in words if word.isascii()]
+        names = [word for word in words if may_be_name(word)]
+        if all(word.isascii() for word in names):
+            vocabulary.fetch_samples(latin)
+            names = [word for word in names if vocabulary.is_capitalised(word)]
+            unheld = [word for word in latin if not vocabulary.holds(word)]
+            looked_up = [one for word in names for one in prefixes(word, SURE_BEGINNINGS)]
+            looked_up += [
+                one
+                for word in unheld
+                if (name := latin_name(word))
+                for one in prefixes(name, BEGINNINGS)
+            ]
+            vocabulary.fetch_beginnings(looked_up)
+            return
+        vocabulary.fetch_beginnings(
+            one for word in names for one in prefixes(word, SURE_BEGINNINGS)
+        )
+        near = {match.word for word in names for match in near_spellings(word, vocabulary)}
+        vocabulary.fetch_samples([*latin, *sorted(word for word in near if word.isascii())])
+
+    def _spellings(self, vocabulary: ArchiveVocabulary, word: str) -> tuple[Match, ...]:
         """Return the archive's words that spell a folded word in the other script."""
-        generation, known = self._known
-        if generation != snapshot.manifest.generation or len(known) >= _REMEMBERED:
-            known = {}
-            self._known = (snapshot.manifest.generation, known)
+        known = self._spelled
+        if len(known) >= _REMEMBERED:
+            known.clear()
         if word not in known:
-            vocabulary = ArchiveVocabulary(snapshot)
-            found = spellings(word, vocabulary)
-            known[word] = tuple(
-                _Spelling(one.stem, _as_name(vocabulary, one.word)) for one in found
-            )
+            known[word] = tuple(spellings(word, vocabulary))
         return known[word]
 
 
@@ -178,7 +234,7 @@ def _as_name(vocabulary: ArchiveVocabulary, word: str) -> str:
 
 
 def _words(node: QueryNode) -> Iterator[Term]:
-    """Yield the words of a query that can be widened: not those in quotes, nor patterns."""
+    """Yield the words of a query that can be expanded: not those in quotes, nor patterns."""
     match node:
         case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
             yield word
@@ -188,17 +244,17 @@ def _words(node: QueryNode) -> Iterator[Term]:
         case Not(inner):
             yield from _words(inner)
         case Boolean(must, should):
-            yield from _words(required)
-            yield from _words(optional)
+            yield from _words(must)
+            yield from _words(should)
 
 
-def _widened(node: QueryNode, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> QueryNode:
-    """Return the node with every word widened that something is added to."""
+def _expanded(node: QueryNode, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> QueryNode:
+    """Return the node with every word expanded that something is added to."""
     if not additions:
         return node
 
     def again(inner: QueryNode) -> QueryNode:
-        return _widened(inner, additions)
+        return _expanded(inner, additions)
 
     match node:
         case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
@@ -211,6 +267,6 @@ def _widened(node: QueryNode, additions: Mapping[str, tuple[ExpansionNode, ...]]
         case Not(inner):
             return Not(again(inner))
         case Boolean(must, should):
-            return Boolean(again(required), again(optional))
+            return Boolean(again(must), again(should))
         case _:
             return node

@@ -7,6 +7,8 @@ decides.
 
 import math
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from indexer.language.analyzer import Token, analyze
 from indexer.language.name_matching import matches
@@ -15,6 +17,7 @@ from search.expansion.vocabulary import ArchiveVocabulary
 _ALIKE = 1.1  # nats a letter from which on a word is offered
 _FREQUENT = 0.5  # nats that a word is worth which is e times as frequent
 _SHORTEST = 3
+_MOST_WORDS = 40  # words of a query
 _CHAT_DIGITS = str.maketrans(
     {"2": "", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "s"}
 )
@@ -22,39 +25,76 @@ _ARTICLE = frozenset({"al", "el", "ar", "as", "ash", "at", "an", "az", "ad"})
 _LATIN = re.compile(r"[a-z0-9']*[a-z][a-z0-9']*")
 
 
-def suggestion(text: str, vocabulary: ArchiveVocabulary) -> str:
-    """Return a query with its unknown Latin words in Arabic letters; empty where that fails.
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another wording of a query.
+
+    Attributes:
+        text: the query's words.
+        tokens: of the text, the first ones.
+        rest: where the text goes on after them.
+        found: by token, the Arabic word that it stands for, folded.
+    """
+
+    text: str
+    tokens: Sequence[Token] = ()
+    rest: str = ""
+    found: Mapping[Token, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> list[str]:
+        """The Arabic words, folded."""
+        return list(dict.fromkeys(self.found.values()))
+
+    def written(self, vocabulary: ArchiveVocabulary) -> str:
+        """Return the other wording; empty where there is none."""
+        if not self.found:
+            return ""
+        pieces: list[str] = []
+        at, article = 0, False
+        for token in self.tokens:
+            between = self.text[at : token.start]
+            at = token.end
+            if token.folded in _ARTICLE and self.text[at : at + 1] in ("-", " ") and not article:
+                pieces.append(between)
+                article = True
+                continue
+            word = self.found.get(token)
+            own = self.text[token.start : token.end]
+            pieces += ["" if article else between, vocabulary.as_written(word) if word else own]
+            article = False
+        return "".join((*pieces, self.rest)).strip()
+
+
+def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
+    """Put a query's unknown Latin words into Arabic letters.
 
     Args:
         text: the query's words.
         vocabulary: of the archive; words that it holds are left as they are.
     """
-    pieces: list[str] = []
-    at, changed, article = 0, False, False
-    for token in analyze(text):
-        between = text[at : token.start]
-        at = token.end
-        if token.folded in _ARTICLE and text[at : at + 1] in ("-", " ") and not article:
-            pieces.append(between)
-            article = True
-            continue
-        found = _in_arabic(token, vocabulary)
-        pieces += ["" if article else between, found or text[token.start : token.end]]
-        changed = changed or bool(found)
-        article = False
-    return "".join(pieces).strip() if changed else ""
+    every = analyze(text)
+    tokens = every[:_MOST_WORDS]
+    rest = text[tokens[-1].end :] if len(every) > len(tokens) else ""
+    found = {token: word for token in tokens if (word := _in_arabic(token, vocabulary))}
+    return Suggestion(text, tokens, rest, found)
+
+
+def latin_name(word: str) -> str:
+    """Return the letters of a folded Latin word as it may spell an Arabic one; empty for none."""
+    if not _LATIN.fullmatch(word):
+        return ""
+    name = word.translate(_CHAT_DIGITS)
+    return name if len(name) >= _SHORTEST else ""
 
 
 def _in_arabic(token: Token, vocabulary: ArchiveVocabulary) -> str:
-    """Return the Arabic word that a Latin one most likely stands for; empty for none."""
-    if not _LATIN.fullmatch(token.folded) or vocabulary.holds(token.folded):
-        return ""
-    name = token.folded.translate(_CHAT_DIGITS)
-    if len(name) < _SHORTEST:
+    """Return the folded Arabic word that a Latin one most likely stands for; empty for none."""
+    name = latin_name(token.folded)
+    if not name or token.folded in _ARTICLE or vocabulary.holds(token.folded):
         return ""
     least = _ALIKE * len(name)
     good = [match for match in matches(name, vocabulary) if match.likeness >= least]
     if not good:
         return ""
-    best = max(good, key=lambda match: match.likeness + _FREQUENT * math.log(match.frequency))
-    return vocabulary.as_written(best.word)
+    return max(good, key=lambda match: match.likeness + _FREQUENT * math.log(match.frequency)).word

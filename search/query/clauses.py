@@ -7,7 +7,7 @@ Quotes, `+`, AND and fields demand; `-`, NOT, sources, authors and dates narrow:
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.storage.query import And, Boolean, QueryNode, Not, Or
+from indexer.storage.query import And, Boolean, Not, Or, QueryNode
 from search.query.tokens import QueryToken
 
 
@@ -58,13 +58,13 @@ class Clause:
         """Return what the clause matches as a whole; None where it is filter_clauses only."""
         words = tuple(word.strict if strict else word.loose for word in self.wanted)
         if self.demanded:
-            must = all_of((*self.demanded, *self.narrowing))
-            return Boolean(must, any_of(words)) if words else must
+            demanded = all_of((*self.demanded, *self.narrowing))
+            return Boolean(demanded, any_of(words)) if words else demanded
         wanted = (any_of(words),) if words else ()
         parts = (*wanted, *self.narrowing)
         return all_of(parts) if parts else None
 
-    def required(self) -> QueryNode | None:
+    def must(self) -> QueryNode | None:
         """Return what every answer must match; None where nothing is demanded."""
         parts = (*self.demanded, *self.narrowing)
         return all_of(parts) if parts else None
@@ -99,7 +99,7 @@ def alternatives(clauses: Iterable[Clause]) -> Clause:
     The clauses hold no filter_clauses.
     """
     parts = tuple(clauses)
-    if not any(part.required() for part in parts):
+    if not any(part.must() for part in parts):
         return in_sequence(parts)
     union = any_of(node for part in parts if (node := part.match()))
     if any(part.wanted or part.demanded for part in parts):

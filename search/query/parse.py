@@ -45,8 +45,8 @@ def parse_query(
         filters=filters,
         words=words,
         notices=tuple(dict.fromkeys(leaves.notices)),
-        demanding=clause.required() is not None,
-        required=clause.required(),
+        demanding=clause.must() is not None,
+        must=clause.must(),
     )
 
 

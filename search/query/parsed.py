@@ -20,7 +20,7 @@ class ParsedQuery:
             keep their `*` and `?`.
         notices: for the searcher: what was read in a way that may surprise.
         demanding: whether anything is demanded: quotes, `+`, `-`, AND, NOT or a field.
-        required: what every answer must match; None where nothing is demanded. It filters what
+        must: what every answer must match; None where nothing is demanded. It filters what
             the dense retriever finds.
     """
 
@@ -30,4 +30,4 @@ class ParsedQuery:
     words: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
     demanding: bool = False
-    required: QueryNode | None = None
+    must: QueryNode | None = None

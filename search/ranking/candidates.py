@@ -1,56 +1,25 @@
-"""What a query is to the two retrievers, and what each retriever says of it."""
+"""What both retrievers propose for a query in each language, and their scores of all candidates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, QueryNode, ScoredDocs
-from indexer.storage.records import Neighbours
-from search.ranking.fusion import Floats, Rows, candidates
-from search.request import RetrieverScore
+from indexer.storage.backend import IndexReader
+from indexer.storage.query import NOTHING, Filters, ResultSet, ScoredDocs, TextQuery, VectorQuery
+from search.ranking.fusion import Docs, Floats, Spread, union
+from search.ranking.ranked import RetrievalQuery
 
-Vector = NDArray[np.float32]
-
-THRESHOLD_DEVIATIONS = 1.5  # above unrelated articles: where an answer by meaning alone begins
+TITLES = 20  # titles that hold the whole query
 
 
 @dataclass(frozen=True, slots=True)
-class RetrievalQuery:
-    """A query as the retrievers need it.
+class Depths:
+    """How many candidates of a language each retriever proposes."""
 
-    Attributes:
-        node: what must match for the lexical retriever; None without a word to look for.
-        required: what every answer must match, by whatever retriever it was found; None for nothing.
-        vector: centred and of unit length; None where the dense retriever is off.
-        language: of the query.
-        filters: what narrows the answers.
-        needed: how many answers are to be ranked at least.
-        dense_limit: how many answers by meaning alone count at most.
-        title: what matches titles that hold the whole query; None where that says nothing.
-        language_boost: deviations that articles of other languages get on top, or are held back by.
-    """
-
-    node: QueryNode | None
-    required: QueryNode | None
-    vector: Vector | None
-    language: str
-    filters: Filters
-    needed: int
-    dense_limit: int
-    title: QueryNode | None = None
-    language_boost: float = 0.0
-
-
-def keywords(
-    snapshot: ArchiveSnapshot, node: QueryNode | None, filters: Filters, limit: int
-) -> ScoredDocs:
-    """Return what the words find; nothing where there is no word."""
-    if node is None:
-        return ScoredDocs(np.empty(0, np.int64), np.empty(0, np.float32), 0)
-    return snapshot.keyword.search(node, filters, limit)
+    dense: int
+    lexical: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,118 +27,259 @@ class Pool:
     """What both retrievers propose in one language.
 
     Attributes:
-        near: the nearest articles, filters apart, and the spread of the language's similarities.
-        words: what the words find, filters apart; None where only what is left counts.
+        language: which.
+        near: the nearest articles, filters apart.
+        spread: of the similarities of the whole language.
         near_left: the nearest articles that the filters leave.
-        words_left: what the words find of those.
+        matched_left: what the words find of those.
+        matched: what the words find, filters apart; None where only what is left counts.
     """
 
-    near: Neighbours
-    words: ScoredDocs | None
+    language: str
+    near: ScoredDocs
+    spread: Spread
     near_left: ScoredDocs
-    words_left: ScoredDocs
-
-    @classmethod
-    def of(
-        cls, snapshot: ArchiveSnapshot, query: RetrievalQuery, language: str, near: int, words: int
-    ) -> "Pool":
-        """Ask both retrievers for so many articles of a language.
-
-        The articles that the words find, filters apart, are asked for in the query's own
-        language alone: it is there that they set the scale.
-        """
-        assert query.vector is not None
-        filters = replace(query.filters, languages=(language,))
-        nearest = snapshot.nearest(query.vector, near, {language})
-        left = nearest.hits
-        narrowed = filters != Filters(languages=(language,)) or query.required is not None
-        if narrowed:
-            left = snapshot.nearest(
-                query.vector, near, {language}, filters=filters, required=query.required
-            ).hits
-        found = keywords(snapshot, query.node, filters, words)
-        whole = found if language == query.language else None
-        if narrowed and whole is not None:
-            whole = keywords(snapshot, query.node, Filters(languages=(language,)), words)
-        return cls(nearest, whole, left, found)
+    matched_left: ScoredDocs
+    matched: ScoredDocs | None
 
     @property
-    def matched(self) -> list[ScoredDocs]:
-        """What the lexical retriever has scored."""
-        return [self.words_left, *([self.words] if self.words else [])]
-
-    @property
-    def rows(self) -> Rows:
+    def docs(self) -> Docs:
         """All articles that are proposed."""
-        return candidates(self.near.hits, self.near_left, *self.matched)
+        lexical = [self.matched_left, *([self.matched] if self.matched else [])]
+        return union(self.near, self.near_left, *lexical)
 
 
-class Scored:
-    """What each retriever says of all candidates, asked for once."""
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What two calls, one to each retriever, bring.
 
-    def __init__(
-        self,
-        snapshot: ArchiveSnapshot,
-        query: RetrievalQuery,
-        rows: Rows,
-        words: Sequence[ScoredDocs],
-    ) -> None:
-        """Look the candidates up; `words` are those that the lexical retriever has scored already."""
-        assert query.vector is not None
-        self._rows = np.unique(rows)
-        self._similarities = snapshot.similarities(query.vector[None, :], self._rows)[0]
-        self._matched = np.zeros(len(self._rows), np.float32)
-        for hits in words:
-            self._matched[np.searchsorted(self._rows, hits.rows)] = hits.scores
-        unknown = self._matched == 0
-        if query.node is not None and unknown.any():
-            self._matched[unknown] = snapshot.keyword.scores(query.node, self._rows[unknown])
+    Attributes:
+        pools: by language, the query's own first.
+        lexical: scores of all candidates that the words match, filters apart.
+        total: how many articles the words match within the filters.
+        anywhere: whether they match any at all, filters apart.
+        titled: articles whose title holds the whole query.
+        nearest: similarity of the nearest article of all, -1 where there is none.
+        groups: duplicate group by document.
+        extra: answers to the queries that were sent along.
+    """
 
-    def matched(self, rows: Rows) -> Floats:
-        """Return the keyword scores of these articles; 0 where the words don't match."""
-        found: Floats = self._matched[np.searchsorted(self._rows, rows)]
-        return found
-
-    def similarities(self, rows: Rows) -> Floats:
-        """Return these articles' similarity to the query; NaN without a vector."""
-        found: Floats = self._similarities[np.searchsorted(self._rows, rows)]
-        return found
+    pools: Sequence[Pool]
+    lexical: Mapping[int, float]
+    total: int
+    anywhere: bool
+    titled: Docs
+    nearest: float
+    groups: Mapping[int, int]
+    extra: Sequence[ScoredDocs]
 
 
-def floor(snapshot: ArchiveSnapshot, *, alone: bool = False) -> float:
-    """Return the similarity from which on an article answers by its meaning alone.
+def retrieve(
+    reader: IndexReader,
+    query: RetrievalQuery,
+    depths: Mapping[str, Depths],
+    extra: Sequence[TextQuery] = (),
+) -> Retrieved:
+    """Ask both retrievers in every language: one call to each.
+
+    The articles that the words find, filters apart, are asked for in the query's own language
+    alone: it is there that they set the scale.
 
     Args:
-        snapshot: whose calibration counts.
-        alone: whether no word of the query is found anywhere in the archive: then an article
-            must be nearer than gibberish comes to the nearest one.
+        reader: of the index.
+        query: with its vector.
+        depths: how many candidates of each language, the query's own first.
+        extra: further text queries to be sent along.
     """
-    assert snapshot.manifest.vectors is not None
-    calibration = snapshot.manifest.vectors.calibration
-    usual = calibration.mean + THRESHOLD_DEVIATIONS * calibration.deviation
-    return max(usual, calibration.gibberish) if alone else usual
+    assert query.vector is not None
+    narrowed = {code: _is_narrowed(query, code) for code in depths}
+    dense = [VectorQuery(query.vector, 1)]
+    for code, depth in depths.items():
+        nearest = VectorQuery(query.vector, depth.dense, frozenset({code}))
+        filters = _within(query.filters, code)
+        left = replace(nearest, filters=filters, must=query.must)
+        dense += [nearest, left] if narrowed[code] else [nearest]
+    answers = iter(reader.search_vectors(dense))
+    best = next(answers)
+    near: dict[str, tuple[ScoredDocs, ScoredDocs]] = {}
+    for code in depths:
+        whole = next(answers)
+        near[code] = (whole, next(answers) if narrowed[code] else whole)
+    docs = union(best, *(found for pair in near.values() for found in pair))
+    return _with_text(reader, query, depths, narrowed, near, docs, best, extra)
 
 
-class Places(Mapping[int, RetrieverScore]):
-    """Each article's rank, from 1, and score over several lists of one retriever together.
+def _with_text(
+    reader: IndexReader,
+    query: RetrievalQuery,
+    depths: Mapping[str, Depths],
+    narrowed: Mapping[str, bool],
+    near: Mapping[str, tuple[ScoredDocs, ScoredDocs]],
+    docs: Docs,
+    best: ScoredDocs,
+    extra: Sequence[TextQuery],
+) -> Retrieved:
+    own_language = Filters(languages=(query.language,))
+    asked = [
+        *_common(query, docs),
+        TextQuery(query.matches(own_language), depths[query.language].lexical),
+    ]
+    asked += [
+        TextQuery(query.matches(_within(query.filters, code)), depth.lexical)
+        for code, depth in depths.items()
+        if narrowed[code] or code != query.language
+    ]
+    answers = reader.search_text([*asked, *extra])
+    total, anywhere, titled, scored, own = answers[:5]
+    left = iter(answers[5 : len(asked)])
+    pools = []
+    for code in depths:
+        is_own = code == query.language
+        found = next(left) if narrowed[code] or not is_own else own
+        spread = _spread(reader, code, query)
+        pools.append(
+            Pool(code, near[code][0], spread, near[code][1], found, own if is_own else None)
+        )
+    lists = [
+        scored,
+        *(found for pool in pools for found in (pool.matched, pool.matched_left) if found),
+    ]
+    return Retrieved(
+        pools=pools,
+        lexical=_scores_of(lists),
+        total=total.total,
+        anywhere=bool(total.total or anywhere.total),
+        titled=titled.docs,
+        nearest=float(best.scores.max(initial=-1.0)),
+        groups=_groups_of((*lists, *_flat(near))),
+        extra=answers[len(asked) :],
+    )
 
-    They are worked out for the articles that are asked for: a page shows ten of hundreds.
+
+def _common(query: RetrievalQuery, docs: Docs) -> list[TextQuery]:
+    """Return what every ranking asks: two totals, titles, and scores of the dense candidates."""
+    title = ResultSet(query.title if query.title is not None else NOTHING, query.filters)
+    return [
+        TextQuery(query.matches(), limit=0),
+        TextQuery(query.matches(Filters()), limit=0),
+        TextQuery(title, TITLES),
+        TextQuery(query.matches(Filters()), limit=len(docs), within=docs),
+    ]
+
+
+def retrieve_at_once(
+    reader: IndexReader, query: RetrievalQuery, depth: int, extra: Sequence[TextQuery] = ()
+) -> Retrieved:
+    """Ask both retrievers over all languages together: one call to each.
+
+    Args:
+        reader: of the index.
+        query: with its vector.
+        depth: candidates of each retriever.
+        extra: further text queries to be sent along.
+    """
+    assert query.vector is not None
+    best, near = reader.search_vectors(
+        [
+            VectorQuery(query.vector, 1),
+            VectorQuery(query.vector, depth, filters=query.filters, must=query.must),
+        ]
+    )
+    asked = [*_common(query, near.docs), TextQuery(query.matches(), depth)]
+    total, anywhere, titled, scored, found, *others = reader.search_text([*asked, *extra])
+    return Retrieved(
+        pools=[Pool("", near, Spread(0.0, 0.0), near, found, None)],
+        lexical=_scores_of((scored, found)),
+        total=total.total,
+        anywhere=bool(total.total or anywhere.total),
+        titled=titled.docs,
+        nearest=float(best.scores.max(initial=-1.0)),
+        groups=_groups_of((scored, found, near)),
+        extra=others,
+    )
+
+
+def _flat(near: Mapping[str, tuple[ScoredDocs, ScoredDocs]]) -> list[ScoredDocs]:
+    return [found for pair in near.values() for found in pair]
+
+
+def _scores_of(found: Iterable[ScoredDocs]) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for one in found:
+        scores.update(zip(one.docs.tolist(), one.scores.tolist(), strict=True))
+    return scores
+
+
+def _groups_of(found: Iterable[ScoredDocs]) -> dict[int, int]:
+    groups: dict[int, int] = {}
+    for one in found:
+        groups.update(zip(one.docs.tolist(), one.groups.tolist(), strict=True))
+    return groups
+
+
+def _within(filters: Filters, language: str) -> Filters:
+    return replace(filters, languages=(language,))
+
+
+def _is_narrowed(query: RetrievalQuery, language: str) -> bool:
+    only = Filters(languages=(language,))
+    return _within(query.filters, language) != only or query.must is not None
+
+
+def _spread(reader: IndexReader, language: str, query: RetrievalQuery) -> Spread:
+    """Return the spread of a language's similarities, from the moments that are stored."""
+    assert query.vector is not None
+    vectors = reader.manifest.vectors
+    moments = vectors.moments.get(language) if vectors else None
+    return Spread(*moments.spread(query.vector)) if moments else Spread(0.0, 0.0)
+
+
+class Candidates:
+    """The vectors of all candidates: similarities are computed here, not by the storage.
+
+    Args:
+        reader: of the index; called once.
+        docs: the candidates, int64 (n,), ascending.
+        vector: the query's.
     """
 
-    def __init__(self, *retrievers: ScoredDocs) -> None:
-        scores = np.concatenate([retriever.scores for retriever in retrievers])
-        order = np.argsort(-scores, kind="stable")
-        self._rows = np.concatenate([retriever.rows for retriever in retrievers])[order]
-        self._scores = scores[order]
+    def __init__(self, reader: IndexReader, docs: Docs, vector: NDArray[np.float32]) -> None:
+        self._docs = docs
+        self._passages = reader.passage_vectors(docs)
+        counts = np.array([len(one) for one in self._passages], np.int64)
+        self._has = counts > 0
+        self._starts = np.cumsum(counts) - counts
+        vectors = [passage.vector for one in self._passages for passage in one]
+        self._vectors = np.stack(vectors) if vectors else np.empty((0, len(vector)), np.float32)
+        self._vector = vector
+        self._own = self._similarities(vector[None, :])[0]
 
-    def __getitem__(self, row: int) -> RetrieverScore:
-        places = np.flatnonzero(self._rows == row)
-        if not len(places):
-            raise KeyError(row)
-        return RetrieverScore(int(places[0]) + 1, float(self._scores[places[0]]))
+    def similarities(self, docs: Docs) -> Floats:
+        """Return documents' similarity to the query, that of the nearest passage; NaN without."""
+        found: Floats = self._own[np.searchsorted(self._docs, docs)]
+        return found
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._rows.tolist())
+    def similarities_to(self, vectors: NDArray[np.float32], docs: Docs) -> NDArray[np.float32]:
+        """Return documents' similarities to other vectors, shape (vectors, documents)."""
+        found: Floats = self._similarities(vectors)[:, np.searchsorted(self._docs, docs)]
+        return found
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    def nearest_vector(self, doc: int) -> NDArray[np.float32]:
+        """Return the vector of the document's passage that is nearest to the query."""
+        passages = self._passages[int(np.searchsorted(self._docs, doc))]
+        return max(passages, key=lambda one: float(one.vector @ self._vector)).vector
+
+    def nearest_passage(self, doc: int) -> tuple[int, int] | None:
+        """Return where the document's nearest passage is in its body; None without vectors."""
+        place = int(np.searchsorted(self._docs, doc))
+        if place >= len(self._docs) or self._docs[place] != doc or not self._passages[place]:
+            return None
+        best = max(self._passages[place], key=lambda one: float(one.vector @ self._vector))
+        return best.start, best.end
+
+    def _similarities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        found = np.full((len(vectors), len(self._docs)), np.nan, np.float32)
+        if len(self._vectors):
+            products = vectors @ self._vectors.T
+            found[:, self._has] = np.maximum.reduceat(products, self._starts[self._has], axis=1)
+        return found

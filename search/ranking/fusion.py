@@ -1,11 +1,10 @@
-"""From two retrievers to one list: how scores are normalised, added up and carried across languages.
+"""From two retrievers to one list: how scores are normalised, added and carried across languages.
 
 Within the query's language both retrievers see the same articles, and the sum of their normalised
-scores beats either. The other language is out of the lexical retriever's sight, so that a sum over both
+scores beats either. The lexical retriever hardly sees the other language, so that a sum over both
 would bury it: there the best articles of the query's language lead on as *pivots*. An article
-counts by how far it stands out from its own neighbourhood (the idea of CSLS, Conneau et al. 2018: in a
-dense neighbourhood a high similarity says little), and never comes before the pivot it was found
-through.
+counts by its margin over its neighbourhood (the idea of CSLS, Conneau et al. 2018: where articles
+are dense a high similarity says little), and never comes before the pivot it was found through.
 
 Every score is the sum of named parts, which is also how it is explained.
 """
@@ -21,7 +20,7 @@ from indexer.storage.query import ScoredDocs
 
 Floats = NDArray[np.float32]
 Scores = NDArray[np.float64]
-Rows = NDArray[np.int64]
+Docs = NDArray[np.int64]
 Method = Literal["pivot", "linear", "rrf"]
 
 RRF_CONSTANT = 60  # of reciprocal rank fusion, as Cormack, Clarke and Büttcher 2009 have it
@@ -35,14 +34,14 @@ class Weights:
         lexical: share of the lexical retriever in the sum, the dense retriever has the rest.
         pivots: how many of the best articles of the query's language lead across.
         pivot: weight of a pivot's vector against the query's in the search across.
-        neighbourhood: how many articles right behind one make its neighbourhood.
-        scale: turns margin (a difference of cosines) into the fused scores' unit.
-        offset: what margin must exceed to meet an average candidate of the query's
-            language.
+        neighbourhood: how many articles next after one make its neighbourhood.
+        scale: turns a margin (a difference of cosines) into the fused scores' unit.
+        offset: what a margin must exceed to meet an average candidate of the query's language.
         words: what an article of another language gets that matches as many of the query's
             words, by its names, as the best one of the query's language.
         title: what an article gets whose title holds the whole query.
-        method: `pivot` as above; `linear` and `rrf` fuse both retrievers over all languages at once.
+        method: `pivot` as above; `linear` and `rrf` fuse both retrievers over all languages at
+            once.
     """
 
     lexical: float = 0.5
@@ -58,32 +57,32 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """Articles with their scores, in no order: rows int64 (n,), and the scores' parts.
+    """Articles with their scores, in no order: docs int64 (n,), and the scores' parts.
 
     Attributes:
-        rows: the articles.
+        docs: the articles.
         parts: by name float64 (n,); they add up to the scores.
         nearness: similarity to the query, or to what it was drawn towards, float32 (n,); -1
             for an article without a vector.
     """
 
-    rows: Rows
+    docs: Docs
     parts: Mapping[str, Scores]
     nearness: Floats
 
     @property
     def scores(self) -> Scores:
         """The sum of the parts."""
-        return sum(self.parts.values(), np.zeros(len(self.rows)))
+        return sum(self.parts.values(), np.zeros(len(self.docs)))
 
     def of(self, kept: NDArray[np.bool_]) -> "Fused":
         """Return those articles only."""
         parts = {name: part[kept] for name, part in self.parts.items()}
-        return Fused(self.rows[kept], parts, self.nearness[kept])
+        return Fused(self.docs[kept], parts, self.nearness[kept])
 
     def with_part(self, name: str, part: Scores) -> "Fused":
         """Return the articles with one part more."""
-        return Fused(self.rows, {**self.parts, name: part}, self.nearness)
+        return Fused(self.docs, {**self.parts, name: part}, self.nearness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Spread:
 
 
 def fuse(
-    rows: Rows,
+    docs: Docs,
     lexical: Floats,
     similarities: Floats,
     spreads: tuple[Spread, Spread],
@@ -117,27 +116,27 @@ def fuse(
     """Sum the normalised scores of both retrievers over their common candidates.
 
     Args:
-        rows: the candidates, shape (n,): all that either retriever proposes.
-        lexical: their keyword scores; 0, the retriever's floor, where the words don't match.
+        docs: the candidates, shape (n,): all that either retriever proposes.
+        lexical: their lexical scores; 0 where the words don't match.
         similarities: their similarity to the query; NaN where an article has no vector,
             which counts as an average article.
-        spreads: of the keyword scores and of the similarities.
+        spreads: of the lexical scores and of the similarities.
         weights: the share of each retriever.
     """
     words, meaning = spreads
     parts = {
-        "words": weights.lexical * words.standardised(lexical),
-        "meaning": (1 - weights.lexical) * meaning.standardised(similarities),
+        "lexical": weights.lexical * words.standardised(lexical),
+        "dense": (1 - weights.lexical) * meaning.standardised(similarities),
     }
-    return Fused(rows, parts, np.nan_to_num(similarities, nan=-1.0))
+    return Fused(docs, parts, np.nan_to_num(similarities, nan=-1.0))
 
 
 def margin(similarities: Floats, neighbourhood: Floats, size: int) -> Scores:
-    """Return by how much articles are nearer than the neighbourhood right behind them.
+    """Return by how much articles are nearer than their neighbourhood, those next after them.
 
     Args:
         similarities: of the articles, shape (n,).
-        neighbourhood: the similarities of the language's nearest articles, falling; the articles are
+        neighbourhood: similarities of the language's nearest articles, falling; the articles are
             usually among them.
         size: of the neighbourhood.
 
@@ -147,7 +146,7 @@ def margin(similarities: Floats, neighbourhood: Floats, size: int) -> Scores:
     if len(neighbourhood) < 2:
         return np.zeros(len(similarities))
     padded = np.concatenate(([0.0], np.cumsum(neighbourhood, dtype=np.float64)))
-    # An article's neighbourhood begins right behind the last one that is at least as near.
+    # An article's neighbourhood begins after the last one that is at least as near.
     first = np.searchsorted(-neighbourhood, -similarities, side="right")
     first = np.minimum(first, len(neighbourhood) - 1)
     last = np.minimum(first + size, len(neighbourhood))
@@ -167,7 +166,7 @@ def led_across(
     Args:
         similarities: to the query drawn towards each pivot, shape (pivots, n); to the query
             itself, shape (1, n), where there is none.
-        near: which articles are the nearest of the language, shape (n,): they make the neighbourhoods.
+        near: which articles are the nearest of the language, shape (n,): the neighbourhoods.
         pivots: the pivots' fused scores, falling, shape (pivots,); none where nothing leads.
         extra: further parts of the articles' scores, shape (n,) each.
         weights: size of the neighbourhood, scale and offset.
@@ -200,8 +199,8 @@ def led_across(
 def _capped(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
     """Keep scores from exceeding a limit, in proportion where the limit is positive.
 
-    How far an article stands out depends on how many others there are; a small archive would
-    put the other language before the query's own.
+    A margin depends on how many other articles there are; a small archive would put the other
+    language before the query's own.
     """
     highest = scores[near].max(initial=0.0)
     if 0 < limit < highest:
@@ -212,38 +211,38 @@ def _capped(scores: Scores, near: NDArray[np.bool_], limit: float) -> Scores:
 def fuse_at_once(lexical: ScoredDocs, dense: ScoredDocs, weights: Weights) -> Fused:
     """Fuse both retrievers over all languages: by rank (`rrf`) or by score (`linear`).
 
-    In `linear` each retriever's scores are brought to 0 … 1 over its own list; a retriever without the
-    article counts as its floor.
+    In `linear` each retriever's scores are brought to 0 … 1 over its own list; a retriever without
+    the article counts as 0.
     """
-    rows = candidates(lexical, dense)
-    shares = {"words": weights.lexical, "meaning": 1 - weights.lexical}
+    docs = union(lexical, dense)
+    shares = {"lexical": weights.lexical, "dense": 1 - weights.lexical}
     parts = {}
     for (name, share), retriever in zip(shares.items(), (lexical, dense), strict=True):
         if weights.method == "rrf":
-            values = 2 * share / (RRF_CONSTANT + 1 + np.arange(len(retriever.rows)))
+            values = 2 * share / (RRF_CONSTANT + 1 + np.arange(len(retriever.docs)))
         else:
             low, high = retriever.scores.min(initial=np.inf), retriever.scores.max(initial=-np.inf)
             values = share * (retriever.scores.astype(np.float64) - low) / max(high - low, 1e-9)
-        part = np.zeros(len(rows))
-        part[np.searchsorted(rows, retriever.rows)] = values
+        part = np.zeros(len(docs))
+        part[np.searchsorted(docs, retriever.docs)] = values
         parts[name] = part
-    nearness = np.full(len(rows), -1.0, np.float32)
-    nearness[np.searchsorted(rows, dense.rows)] = dense.scores
-    return Fused(rows, parts, nearness)
+    nearness = np.full(len(docs), -1.0, np.float32)
+    nearness[np.searchsorted(docs, dense.docs)] = dense.scores
+    return Fused(docs, parts, nearness)
 
 
-def candidates(*retrievers: ScoredDocs) -> Rows:
-    """Return the rows that any of these retrievers proposes, ascending."""
-    return np.unique(np.concatenate([retriever.rows for retriever in retrievers])).astype(np.int64)
+def union(*retrieved: ScoredDocs) -> Docs:
+    """Return the documents that any of these lists holds, ascending."""
+    return np.unique(np.concatenate([found.docs for found in retrieved])).astype(np.int64)
 
 
 def joined(sides: list[Fused]) -> Fused:
     """Put the articles of several languages together; a part that one lacks is 0 there."""
     names = dict.fromkeys(name for side in sides for name in side.parts)
     return Fused(
-        np.concatenate([side.rows for side in sides]),
+        np.concatenate([side.docs for side in sides]),
         {
-            name: np.concatenate([side.parts.get(name, np.zeros(len(side.rows))) for side in sides])
+            name: np.concatenate([side.parts.get(name, np.zeros(len(side.docs))) for side in sides])
             for name in names
         },
         np.concatenate([side.nearness for side in sides]),

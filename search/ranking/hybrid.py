@@ -1,236 +1,290 @@
-"""From an understood query to one ranked list: both retrievers asked, fused, and counted."""
+"""Ranking by both retrievers: fused within the query's language, led across by pivots, paged.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+The result set is what the words match, joined by the dense-only articles that are relevant
+(`indexer.storage.query.ResultSet`). Relevance orders it and hides no match: articles beyond the
+candidates that were fused follow in the lexical retriever's order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.storage.backend import ArchiveSnapshot
-from indexer.storage.query import Filters, QueryNode, ScoredDocs
-from search.ranking.candidates import Places, Pool, RetrievalQuery, Scored, Vector, floor, keywords
-from search.ranking.cross_lingual import BY_WORDS, NEAR, NO_PIVOTS, Pivots, cross
+from indexer.storage.backend import IndexReader
+from indexer.storage.query import NO_DOCS, NO_HITS, ResultSet, ScoredDocs, TextQuery
+from search.ranking.candidates import (
+    Candidates,
+    Depths,
+    Pool,
+    Retrieved,
+    retrieve,
+    retrieve_at_once,
+)
+from search.ranking.collapsing import collapsed
+from search.ranking.cross_lingual import DEPTHS, NO_PIVOTS, Pivots, cross
 from search.ranking.fusion import (
+    Docs,
+    Floats,
     Fused,
     Spread,
     Weights,
-    candidates,
     fuse,
     fuse_at_once,
     joined,
+    union,
 )
-from search.request import RetrieverScore
+from search.ranking.ranked import Ranking, Ranks, RetrievalQuery
+from search.ranking.relevance import relevance_threshold
 
-POOL = 200  # candidates that each retriever proposes for the fusion
-TITLES = 20  # titles that hold the whole query
+OWN_DEPTHS = Depths(dense=200, lexical=200)
+"""Candidates of the query's own language."""
+AT_ONCE = 200  # candidates of each retriever where both are fused over all languages at once
+MOST_MEMBERS = 1_000  # of all duplicate groups of a page together
+TAIL_STEP = 1e-6  # by which the scores of articles beyond the candidates fall
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A ranked list.
+def hybrid(
+    reader: IndexReader, query: RetrievalQuery, weights: Weights, extra: Sequence[TextQuery] = ()
+) -> tuple[Ranking, list[ScoredDocs]]:
+    """Rank by both retrievers: four calls at most.
 
-    Attributes:
-        rows: best first.
-        scores: falling, one a row.
-        retrievers: by retriever, then by row: rank and score there.
-        total: size of the whole result set.
-        capped: whether the answers by meaning alone were cut at their limit.
-        parts: by row, what its score is made of; it adds up. Those that are needed have it.
-        through: by row, the article of the query's language that led to it.
-        vector: the query's, where the dense retriever ran.
+    Filters narrow the answers and change neither the scores nor the order of what remains.
+
+    Args:
+        reader: of the index.
+        query: with its vector.
+        weights: of the fusion.
+        extra: further text queries to be sent along.
+
+    Returns:
+        The page, and the answers to the extra queries.
     """
-
-    rows: list[int]
-    scores: list[float]
-    retrievers: Mapping[str, Mapping[int, RetrieverScore]]
-    total: int
-    capped: bool = False
-    parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
-    through: Mapping[int, int] = field(default_factory=dict)
-    vector: Vector | None = None
-
-
-def newest(snapshot: ArchiveSnapshot, node: QueryNode, filters: Filters, needed: int) -> Ranking:
-    """List what matches by date, for a query that has filters but no words."""
-    hits = snapshot.keyword.newest(node, filters, needed)
-    return Ranking(hits.rows.tolist(), hits.scores.tolist(), {}, hits.total)
-
-
-def lexical(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> Ranking:
-    """Rank by words alone."""
-    hits = keywords(snapshot, query.node, query.filters, max(query.needed, 1))
-    return _by_one_retriever("lexical", "words", hits)
-
-
-def dense(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> Ranking:
-    """Rank by meaning alone, over all languages."""
-    assert query.vector is not None
-    found = snapshot.nearest(
-        query.vector,
-        query.dense_limit + 1,
-        filters=query.filters,
-        required=query.required,
-    ).hits
-    near = found.scores >= floor(snapshot)
-    capped = int(near.sum()) > query.dense_limit
-    rows = found.rows[near][: query.dense_limit]
-    scores = found.scores[near][: query.dense_limit]
-    ranking = _by_one_retriever("dense", "meaning", ScoredDocs(rows, scores, len(rows)))
-    return replace(ranking, capped=capped, vector=query.vector)
-
-
-def _by_one_retriever(retriever: str, part: str, hits: ScoredDocs) -> Ranking:
-    rows, scores = hits.rows.tolist(), hits.scores.tolist()
-    parts = {row: {part: score} for row, score in zip(rows, scores, strict=True)}
-    return Ranking(rows, scores, {retriever: Places(hits)}, hits.total, parts=parts)
-
-
-def hybrid(snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights) -> Ranking:
-    """Rank by both retrievers: fused within the query's language, then led across by pivots.
-
-    The result set is what the words find, joined by what is near enough in meaning. Filters
-    narrow it and change neither the scores nor the order of what remains.
-    """
-    assert query.vector is not None
     if weights.method != "pivot":
-        return _at_once(snapshot, query, weights)
-    own_pool = Pool.of(snapshot, query, query.language, POOL, POOL)
-    wanted = set(snapshot.embedded()) - {query.language}
+        fused, retrieved, candidates, through = _at_once(reader, query, weights, extra)
+    else:
+        fused, retrieved, candidates, through = _led_across(reader, query, weights, extra)
+    ranking = _paged(reader, query, weights, fused, retrieved, candidates, through)
+    return ranking, list(retrieved.extra)
+
+
+_Found = tuple[Fused, Retrieved, Candidates, Mapping[int, int]]
+
+
+def _led_across(
+    reader: IndexReader, query: RetrievalQuery, weights: Weights, extra: Sequence[TextQuery]
+) -> _Found:
+    assert query.vector is not None
+    assert reader.manifest.vectors is not None
+    others = set(reader.manifest.vectors.articles) - {query.language}
     if query.filters.languages:
-        wanted &= set(query.filters.languages)
-    pools = [Pool.of(snapshot, query, code, NEAR, BY_WORDS) for code in sorted(wanted)]
-    rows = np.concatenate([pool.rows for pool in (own_pool, *pools)])
-    words = [hits for pool in (own_pool, *pools) for hits in pool.matched]
-    known = Scored(snapshot, query, rows, words)
-    own, pivots = _own_language(query, weights, own_pool, known)
-    others = [cross(snapshot, query, weights, pool, pivots) for pool in pools]
-    fused = joined([own, *(other.fused for other in others)])
-    through = {row: pivot for other in others for row, pivot in other.through.items()}
-    return _result(snapshot, query, weights, fused, known, through)
+        others &= set(query.filters.languages)
+    depths = {query.language: OWN_DEPTHS} | dict.fromkeys(sorted(others), DEPTHS)
+    retrieved = retrieve(reader, query, depths, extra)
+    own_pool, *pools = retrieved.pools
+    docs = np.unique(np.concatenate([pool.docs for pool in retrieved.pools]))
+    candidates = Candidates(reader, docs, query.vector)
+    own, pivots = _own_language(query, weights, own_pool, retrieved, candidates)
+    crossed = [cross(query, weights, pool, pivots, candidates) for pool in pools]
+    through = {doc: pivot for one in crossed for doc, pivot in one.through.items()}
+    return joined([own, *(one.fused for one in crossed)]), retrieved, candidates, through
 
 
 def _own_language(
-    query: RetrievalQuery, weights: Weights, pool: Pool, known: Scored
+    query: RetrievalQuery,
+    weights: Weights,
+    pool: Pool,
+    retrieved: Retrieved,
+    candidates: Candidates,
 ) -> tuple[Fused, Pivots]:
-    """Fuse both retrievers over the query's language; return what the filters leave, and the pivots.
+    """Fuse both retrievers over the query's language; return what the filters leave, and pivots.
 
     Pivots and the scales of the scores are of the whole language, whatever the filters are.
     """
-    assert pool.words is not None
-    rows = candidates(pool.words, pool.near.hits)
-    matched = known.matched(rows)
-    spreads = (Spread.of(matched), Spread(pool.near.mean, pool.near.deviation))
-    whole = fuse(rows, matched, known.similarities(rows), spreads, weights)
-    pivots = _pivots(whole, known, weights)
+    assert pool.matched is not None
+    docs = union(pool.matched, pool.near)
+    lexical = _lexical_scores(retrieved, docs)
+    spreads = (Spread.of(lexical), pool.spread)
+    whole = fuse(docs, lexical, candidates.similarities(docs), spreads, weights)
+    pivots = _pivots(whole, lexical, candidates, weights)
     if query.filters.languages and query.language not in query.filters.languages:
-        return whole.of(np.zeros(len(rows), np.bool_)), pivots
-    left = candidates(pool.words_left, pool.near_left)
-    similarities = known.similarities(left)
-    return fuse(left, known.matched(left), similarities, spreads, weights), pivots
+        return whole.of(np.zeros(len(docs), np.bool_)), pivots
+    left = union(pool.matched_left, pool.near_left)
+    similarities = candidates.similarities(left)
+    return fuse(left, _lexical_scores(retrieved, left), similarities, spreads, weights), pivots
 
 
-def _pivots(fused: Fused, known: Scored, weights: Weights) -> Pivots:
+def _pivots(fused: Fused, lexical: Floats, candidates: Candidates, weights: Weights) -> Pivots:
     """Choose the best articles that have a vector."""
-    usable = np.flatnonzero(~np.isnan(known.similarities(fused.rows)))
+    usable = np.flatnonzero(~np.isnan(candidates.similarities(fused.docs)))
     if not len(usable):
         return NO_PIVOTS
     scores = fused.scores[usable]
-    best = np.lexsort((-fused.rows[usable], -scores))[: weights.pivots]
-    words = float(known.matched(fused.rows).max(initial=0.0))
-    return Pivots(fused.rows[usable][best].tolist(), scores[best], words)
+    best = np.lexsort((-fused.docs[usable], -scores))[: weights.pivots]
+    return Pivots(fused.docs[usable][best].tolist(), scores[best], float(lexical.max(initial=0.0)))
 
 
-def _at_once(snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights) -> Ranking:
+def _at_once(
+    reader: IndexReader, query: RetrievalQuery, weights: Weights, extra: Sequence[TextQuery]
+) -> _Found:
     """Fuse both retrievers over all languages at once, as other engines do."""
     assert query.vector is not None
-    words = keywords(snapshot, query.node, query.filters, POOL)
-    near = snapshot.nearest(query.vector, POOL, filters=query.filters, required=query.required).hits
-    fused = fuse_at_once(words, near, weights)
-    known = Scored(snapshot, query, fused.rows, [words])
-    return _result(snapshot, query, weights, fused, known, {})
+    retrieved = retrieve_at_once(reader, query, AT_ONCE, extra)
+    (pool,) = retrieved.pools
+    fused = fuse_at_once(pool.matched_left, pool.near_left, weights)
+    return fused, retrieved, Candidates(reader, fused.docs, query.vector), {}
 
 
-def _result(
-    snapshot: ArchiveSnapshot,
+def _lexical_scores(retrieved: Retrieved, docs: Docs) -> Floats:
+    return np.array([retrieved.lexical.get(doc, 0.0) for doc in docs.tolist()], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ordered:
+    """The fused candidates that belong to the result set, best first.
+
+    Attributes:
+        docs, scores: of each.
+        dense_only: those that the words don't match.
+        cut: whether some were left out for their number.
+    """
+
+    docs: list[int]
+    scores: dict[int, float]
+    places: dict[int, int]
+    dense_only: Docs
+    cut: bool
+
+
+def _paged(
+    reader: IndexReader,
     query: RetrievalQuery,
     weights: Weights,
     fused: Fused,
-    known: Scored,
+    retrieved: Retrieved,
+    candidates: Candidates,
     through: Mapping[int, int],
 ) -> Ranking:
-    """Keep what belongs to the result set, order it and count it."""
-    assert query.vector is not None
-    by_words = known.matched(fused.rows)
-    matched = by_words > 0
-    total = keywords(snapshot, query.node, query.filters, 1).total
-    anywhere = bool(total) or _found_anywhere(snapshot, query)
-    if not anywhere and _without_sense(snapshot, query.vector):
-        return Ranking([], [], {"lexical": {}, "dense": {}}, 0)
-    fused = _titled(snapshot, query, weights, fused)
-    scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
-    # Among equals the query's own language comes first, then the newer article.
-    foreign = np.array([row in through for row in fused.rows.tolist()], np.bool_)
-    order = np.lexsort((-fused.rows, foreign, -scores))
-    lowest = floor(snapshot, alone=not anywhere)
-    by_meaning = [n for n in order.tolist() if not matched[n] and fused.nearness[n] >= lowest]
-    cut = set(by_meaning[query.dense_limit :])
-    chosen = set(by_meaning) - cut
-    kept = [n for n in order.tolist() if matched[n] or n in chosen]
-    rows, ranked = fused.rows[kept].tolist(), scores[kept].tolist()
-    parts = {
-        row: {name: float(part[n]) for name, part in fused.parts.items() if part[n]}
-        for row, n in zip(rows[: query.needed], kept, strict=False)
-    }
-    if len(rows) < query.needed:
-        words = keywords(snapshot, query.node, query.filters, query.needed + len(rows))
-        _append_tail(rows, ranked, parts, words)
-    lexical = ScoredDocs(fused.rows[matched], by_words[matched], total)
-    near = known.similarities(fused.rows)
-    has = ~np.isnan(near)
-    meaning = ScoredDocs(fused.rows[has], near[has], int(has.sum()))
+    """Keep what belongs to the result set, order it, and cut out the page."""
+    unmatched = not retrieved.anywhere
+    threshold = relevance_threshold(reader.manifest, unmatched=unmatched)
+    if unmatched and retrieved.nearest < threshold:
+        return Ranking(retrievers={"lexical": {}, "dense": {}})
+    titles = np.where(np.isin(fused.docs, retrieved.titled), weights.title, 0.0)
+    fused = fused.with_part("title", titles) if query.title is not None else fused
+    kept = _ordered(query, fused, retrieved, threshold, through)
+    groups = [retrieved.groups[doc] for doc in kept.docs]
+    reps = collapsed(kept.docs, groups, collapse=query.collapse)
+    seen = {retrieved.groups[doc] if query.collapse else doc for doc, _ in reps}
+    page = reps[query.offset : query.end]
+    results = ResultSet(query.matches().query, query.filters, kept.dense_only)
+    if retrieved.total:
+        missing = max(query.end - len(reps), 0)
+        depth = missing + len(seen) if missing else 0
+        tail, members = _rest(reader, query, results, page, retrieved, depth)
+        total = tail.total
+    else:  # nothing but what was fused belongs to the result set
+        tail, members, total = NO_HITS, dict(page), len(reps)
+    scores = kept.scores
+    parts = {doc: fused_parts(fused, kept.places[doc]) for doc, _ in page}
+    last = scores[kept.docs[-1]] if kept.docs else 0.0
+    first = max(query.offset - len(reps), 0)
+    rest = _tail(tail, seen, collapse=query.collapse)[first : first + query.limit - len(page)]
+    for place, (doc, others) in enumerate(rest, first + 1):
+        score = last - TAIL_STEP * place
+        scores[doc], parts[doc], members[doc] = score, {"tail": score}, others
+    docs = [doc for doc, _ in (*page, *rest)]
     return Ranking(
-        rows=rows,
-        scores=ranked,
-        retrievers={"lexical": Places(lexical), "dense": Places(meaning)},
-        total=total + len(chosen),
-        capped=bool(cut),
+        docs=docs,
+        scores=[scores[doc] for doc in docs],
+        members=[members.get(doc, ()) for doc in docs],
+        retrievers=_retrievers(fused, retrieved, candidates),
+        total=total,
+        relation="gte" if kept.cut else "eq",
         parts=parts,
         through=through,
-        vector=query.vector,
+        passages=_passages(candidates, docs),
+        matched=retrieved.anywhere,
+        results=results,
     )
 
 
-def _found_anywhere(snapshot: ArchiveSnapshot, query: RetrievalQuery) -> bool:
-    """Tell whether the query's words match anything at all, filters apart."""
-    if not query.filters or query.node is None:
-        return False
-    return bool(keywords(snapshot, query.node, Filters(), 1).total)
+def fused_parts(fused: Fused, place: int) -> dict[str, float]:
+    """Return the parts of one article's score that aren't 0."""
+    return {name: float(part[place]) for name, part in fused.parts.items() if part[place]}
 
 
-def _without_sense(snapshot: ArchiveSnapshot, vector: Vector) -> bool:
-    """Tell whether even the nearest article is no nearer than the nearest one to random letters."""
-    nearest = snapshot.nearest(vector, 1).hits.scores
-    return bool(nearest.max(initial=-1.0) < floor(snapshot, alone=True))
+def _ordered(
+    query: RetrievalQuery,
+    fused: Fused,
+    retrieved: Retrieved,
+    threshold: float,
+    through: Mapping[int, int],
+) -> _Ordered:
+    matched = _lexical_scores(retrieved, fused.docs) > 0
+    scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
+    # Among equals the query's own language comes first, then the newer article.
+    foreign = np.array([doc in through for doc in fused.docs.tolist()], np.bool_)
+    order = np.lexsort((-fused.docs, foreign, -scores)).tolist()
+    dense_only = [n for n in order if not matched[n] and fused.nearness[n] >= threshold]
+    chosen = set(dense_only[: query.dense_limit])
+    kept = [n for n in order if matched[n] or n in chosen]
+    docs = fused.docs[kept].tolist()
+    return _Ordered(
+        docs=docs,
+        scores=dict(zip(docs, scores[kept].tolist(), strict=True)),
+        places=dict(zip(docs, kept, strict=True)),
+        dense_only=fused.docs[sorted(chosen)] if chosen else NO_DOCS,
+        cut=len(dense_only) > query.dense_limit,
+    )
 
 
-def _titled(
-    snapshot: ArchiveSnapshot, query: RetrievalQuery, weights: Weights, fused: Fused
-) -> Fused:
-    """Raise the articles whose title holds the whole query; they are never buried."""
-    if query.title is None:
-        return fused
-    titled = keywords(snapshot, query.title, query.filters, TITLES).rows
-    return fused.with_part("title", np.where(np.isin(fused.rows, titled), weights.title, 0.0))
+def _rest(
+    reader: IndexReader,
+    query: RetrievalQuery,
+    results: ResultSet,
+    page: Sequence[tuple[int, tuple[int, ...]]],
+    retrieved: Retrieved,
+    depth: int,
+) -> tuple[ScoredDocs, dict[int, tuple[int, ...]]]:
+    """Return the result set in the lexical order, with its total, and the page's group members."""
+    asked = [TextQuery(results, depth, collapse=query.collapse)]
+    by_group = {retrieved.groups[doc]: doc for doc, _ in page}
+    if query.collapse and by_group:
+        asked.append(TextQuery(results, MOST_MEMBERS, groups=tuple(by_group)))
+    tail, *found = reader.search_text(asked)
+    members: dict[int, list[int]] = {}
+    for others in found:
+        for doc, group in zip(others.docs.tolist(), others.groups.tolist(), strict=True):
+            if by_group[group] != doc:
+                members.setdefault(by_group[group], []).append(doc)
+    return tail, {doc: tuple(others) for doc, others in members.items()}
 
 
-def _append_tail(
-    rows: list[int], scores: list[float], parts: dict[int, dict[str, float]], words: ScoredDocs
-) -> None:
-    """Append keyword matches beyond the fused pools, in the lexical retriever's order."""
-    have = set(rows)
-    last = scores[-1] if scores else 0.0
-    for row in words.rows.tolist():
-        if row not in have:
-            last -= 1e-6
-            rows.append(row)
-            scores.append(last)
-            parts[row] = {"tail": last}
+def _tail(
+    found: ScoredDocs, seen: set[int], *, collapse: bool
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Return what follows the fused candidates: those of the list that aren't among them."""
+    docs, groups = found.docs.tolist(), found.groups.tolist()
+    members = found.members or ((),) * len(docs)
+    return [
+        (doc, others)
+        for doc, group, others in zip(docs, groups, members, strict=True)
+        if (group if collapse else doc) not in seen
+    ]
+
+
+def _retrievers(fused: Fused, retrieved: Retrieved, candidates: Candidates) -> dict[str, Ranks]:
+    lexical = _lexical_scores(retrieved, fused.docs)
+    similarities = candidates.similarities(fused.docs)
+    matched, embedded = lexical > 0, ~np.isnan(similarities)
+    return {
+        "lexical": Ranks(ScoredDocs(fused.docs[matched], lexical[matched], int(matched.sum()))),
+        "dense": Ranks(
+            ScoredDocs(fused.docs[embedded], similarities[embedded], int(embedded.sum()))
+        ),
+    }
+
+
+def _passages(candidates: Candidates, docs: Sequence[int]) -> dict[int, tuple[int, int]]:
+    found = {doc: candidates.nearest_passage(doc) for doc in docs}
+    return {doc: place for doc, place in found.items() if place is not None}

@@ -6,7 +6,8 @@ neither it nor torch is ever imported.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -16,12 +17,12 @@ from numpy.typing import NDArray
 from indexer.article import Article
 from indexer.base.errors import ModelUnavailable
 from indexer.base.settings import Settings
-from indexer.storage.backend import ArchiveSnapshot
-from search.ranking.hybrid import Ranking
-from search.results.hits import nearest_passage
+from search.ranking.ranked import Ranking
 
 LEAD = 1_000  # characters of a body that are read where no passage is known to be the nearest
 REMEDY = "Set `reranker` to a CrossEncoder's name or folder, or to nothing"
+
+RETRY_SECONDS = 30.0  # after which a model that couldn't be loaded is tried again
 
 Verdicts = dict[str, float]
 """By article id: the reranker's score."""
@@ -80,16 +81,23 @@ class CrossEncoderScorer:
 
 
 class Reranker:
-    """Reranks for all queries of an engine; remembers why where the model can't be had.
+    """Reranks for all queries of an engine; a failure is remembered for some seconds.
 
     Args:
         load: makes the scorer; may raise ModelUnavailable.
         depth: how many of the first hits are ordered anew.
+        clock: seconds; for tests.
     """
 
-    def __init__(self, load: Callable[[], Scorer], depth: int) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Scorer],
+        depth: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.depth = depth
         self._load = load
+        self._clock, self._retry = clock, 0.0
         self._scorer: Scorer | None = None
         self._problem: ModelUnavailable | None = None
         self._lock = threading.Lock()
@@ -104,57 +112,54 @@ class Reranker:
         )
 
     def rerank(
-        self, snapshot: ArchiveSnapshot, query: str, found: Ranking
+        self, query: str, found: Ranking, articles: Mapping[int, Article]
     ) -> tuple[Ranking, Verdicts]:
-        """Order the first rows by the reranker's scores, equals as they were; the rest stays.
+        """Order the first documents by the reranker's scores, equals as they were; the rest stays.
 
         Args:
-            snapshot: where the articles are.
             query: its words, without operators.
-            found: the ranking; long enough for the depth.
+            found: the ranking, from its first document on.
+            articles: by document; those of the first documents at least.
 
         Returns:
-            The ranking, in which each row keeps its fused score, and the verdicts.
+            The ranking, in which each document keeps its fused score, and the verdicts.
 
         Raises:
             ModelUnavailable: the model can't be had or fails.
         """
         scorer = self._ready()
-        first = found.rows[: self.depth]
-        articles = snapshot.by_rows(first)
-        known = [place for place, row in enumerate(first) if row in articles]
-        if not known:
+        first = list(found.docs[: self.depth])
+        if not first:
             return found, {}
-        texts = [_text(snapshot, found, first[place], articles[first[place]]) for place in known]
+        texts = [_text(articles[doc], found.passages.get(doc)) for doc in first]
         scores = scorer.scores(query, texts)
-        ordered = [known[i] for i in np.argsort(-scores, kind="stable")]
-        order = [*ordered, *(place for place in range(len(found.rows)) if place not in set(known))]
+        order = [*np.argsort(-scores, kind="stable").tolist(), *range(len(first), len(found.docs))]
         verdicts = {
-            articles[first[place]].id: float(score)
-            for place, score in zip(known, scores, strict=True)
+            articles[doc].id: float(score) for doc, score in zip(first, scores, strict=True)
         }
         return replace(
             found,
-            rows=[found.rows[place] for place in order],
+            docs=[found.docs[place] for place in order],
             scores=[found.scores[place] for place in order],
+            members=[found.members[place] for place in order],
         ), verdicts
 
     def _ready(self) -> Scorer:
         with self._lock:
-            if self._problem:
+            if self._problem and self._clock() < self._retry:
                 raise ModelUnavailable(*self._problem.args)
             if self._scorer is None:
                 try:
                     self._scorer = self._load()
                 except ModelUnavailable as error:
-                    self._problem = error
+                    self._problem, self._retry = error, self._clock() + RETRY_SECONDS
                     raise
             return self._scorer
 
 
-def _text(snapshot: ArchiveSnapshot, found: Ranking, row: int, article: Article) -> str:
+def _text(article: Article, passage: tuple[int, int] | None) -> str:
     """Return what is read of an article: its title and its nearest passage."""
-    start, end = nearest_passage(snapshot, found, row) or (0, LEAD)
+    start, end = passage or (0, LEAD)
     return "\n".join(filter(None, (article.title, article.body[start:end])))
 
 

@@ -1,108 +1,62 @@
-"""From ranked rows to the page of hits that was asked for: articles, folding, snippets."""
+"""From a ranked page to the hits that a request wants: articles, members, snippets."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from indexer.article import Article
-from indexer.pipeline.near_duplicates import folded
-from indexer.storage.backend import ArchiveSnapshot
 from search.expansion.expander import Expanded
-from search.ranking.hybrid import Ranking
-from search.request import Fragment, Hit, SearchRequest
+from search.ranking.ranked import Ranking
+from search.request import Expansion, Fragment, Hit, RetrieverScore, SearchRequest
 from search.results.explanation import Explainer
 from search.results.matching import Matcher
 from search.results.snippets import highlight, snippet
 
-FOLD_DEPTH = 20  # ranks within which near-duplicates are folded; beyond, nobody reads in order
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An article's index in the ranking, and those folded below it."""
-
-    index: int
-    duplicates: tuple[int, ...] = ()
-
 
 def build_hits(
-    snapshot: ArchiveSnapshot,
     request: SearchRequest,
     expanded: Expanded,
-    text_asked: str,
+    expansions: tuple[Expansion, ...],
+    text: str,
     found: Ranking,
+    articles: Mapping[int, Article],
 ) -> tuple[Hit, ...]:
-    """Return the page of hits that a request asks for.
+    """Return the hits of a page.
 
     Args:
-        snapshot: where the articles are.
-        request: the page, and whether it wants snippets and folding.
+        request: whether it wants snippets and explanations.
         expanded: what the words had to match, for the highlights.
-        text_asked: the query's words.
-        found: the ranking; long enough for the page.
+        expansions: what was added to the query, as it is shown.
+        text: the query's words.
+        found: the page.
+        articles: by document, all that the page names.
     """
-    end = request.offset + request.limit
-    depth = max(end, FOLD_DEPTH) if request.collapse else end
-    articles = snapshot.by_rows(found.rows[:depth])
-    places = _places(found, articles, fold=request.collapse)
-    pivots = _pivots(snapshot, found, articles)
     matcher = Matcher.of([expanded.node])
-    explainer = None
-    if request.explain:
-        explainer = Explainer.of(matcher, text_asked, expanded.expansions)
+    explainer = Explainer.of(matcher, text, expansions) if request.explain else None
     hits = []
-    for place in places[request.offset : end]:
-        row = found.rows[place.index]
-        retrievers = {
-            retriever: ranks[row] for retriever, ranks in found.retrievers.items() if row in ranks
-        }
+    for doc, score, members in zip(found.docs, found.scores, found.members, strict=True):
+        article = articles[doc]
         title: tuple[Fragment, ...] = ()
-        text: tuple[Fragment, ...] = ()
+        stretch: tuple[Fragment, ...] = ()
         if request.snippets:
-            title = highlight(articles[row].title, matcher)
-            text = snippet(articles[row].body, matcher, nearest_passage(snapshot, found, row))
+            title = highlight(article.title, matcher)
+            stretch = snippet(article.body, matcher, found.passages.get(doc))
+        pivot = articles.get(found.through.get(doc, -1))
         hits.append(
             Hit(
-                article=articles[row],
-                score=found.scores[place.index],
-                retrievers=retrievers,
+                article=article,
+                score=score,
+                retrievers=retrievers_of(found, doc),
                 title=title,
-                snippet=text,
-                found_through=pivots.get(found.through.get(row, -1), ""),
-                duplicates=tuple(articles[found.rows[i]].id for i in place.duplicates),
+                snippet=stretch,
+                found_through=pivot.id if pivot else "",
+                duplicates=tuple(articles[other].id for other in members),
                 explanation=(
-                    explainer.explain(articles[row], found.parts.get(row, {}))
-                    if explainer
-                    else None
+                    explainer.explain(article, found.parts.get(doc, {})) if explainer else None
                 ),
             )
         )
     return tuple(hits)
 
 
-def _places(found: Ranking, articles: dict[int, Article], *, fold: bool) -> list[_Place]:
-    """Return who stands where once near-duplicates are folded under the best of them."""
-    count = len([row for row in found.rows if row in articles])
-    if not fold:
-        return [_Place(index) for index in range(count)]
-    head = [articles[row] for row in found.rows[: min(FOLD_DEPTH, count)]]
-    groups = [_Place(index, tuple(below)) for index, below in folded(head)]
-    return groups + [_Place(index) for index in range(len(head), count)]
-
-
-def _pivots(
-    snapshot: ArchiveSnapshot, found: Ranking, articles: dict[int, Article]
-) -> dict[int, str]:
-    """Return the ids of the articles that led to others, by row."""
-    rows = set(found.through.values())
-    return {
-        row: article.id
-        for row, article in {**snapshot.by_rows(rows - set(articles)), **articles}.items()
-        if row in rows
-    }
-
-
-def nearest_passage(snapshot: ArchiveSnapshot, found: Ranking, row: int) -> tuple[int, int] | None:
-    """Return where the article's nearest passage lies; None where meaning played no part."""
-    if found.vector is None:
-        return None
-    best = snapshot.best_passage(row, found.vector)
-    return best[1:] if best else None
+def retrievers_of(found: Ranking, doc: int) -> dict[str, RetrieverScore]:
+    """Return the retrievers that found a document, with its rank and score there."""
+    return {name: ranks[doc] for name, ranks in found.retrievers.items() if doc in ranks}

@@ -14,10 +14,10 @@ from indexer.storage.query import (
     Field,
     Fuzzy,
     Layer,
-    QueryNode,
     Or,
     Phrase,
     Prefix,
+    QueryNode,
     Term,
     Wildcard,
 )
@@ -77,8 +77,8 @@ class Matcher:
                 for child in node.nodes:
                     self._collect(child)
             case Boolean():
-                self._collect(node.required)
-                self._collect(node.optional)
+                self._collect(node.must)
+                self._collect(node.should)
             case _:  # what is excluded, and dates, mark nothing
                 return
 

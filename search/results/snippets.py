@@ -1,7 +1,7 @@
 """Highlights and snippets: the untouched original in fragments, exactly the matching words marked.
 
-What matched is told by `search.results.matching`, so that a mark never says more than the index does.
-Clitics stay outside the mark; a phrase is one mark.
+What matched is told by `search.results.matching`, so that a mark never says more than the index
+does. Clitics stay outside the mark; a phrase is one mark.
 """
 
 import re

@@ -37,7 +37,7 @@ def test_a_query_is_a_tree_of_nested_objects():
     )  # fmt: skip
     assert without["kind"] == "not"
     assert without["node"]["nodes"][0]["text"] == "iran"
-    assert query["required"] == query["node"]
+    assert query["must"] == query["node"]
     assert query["error"] is None
 
 
@@ -49,7 +49,7 @@ def test_filters_that_are_set_are_shown_and_no_others():
 @pytest.mark.parametrize("text", ["", "…"])
 def test_a_text_without_a_word_has_no_tree(text):
     query = analysis_as_dict(analyze_text(text))["query"]
-    assert (query["node"], query["required"], query["words"]) == (None, None, [])
+    assert (query["node"], query["must"], query["words"]) == (None, None, [])
 
 
 def test_notices_are_sentences():

@@ -73,17 +73,17 @@ def _print_query(console: Console, query: Mapping[str, Any]) -> None:
         console.print(_tree(query["node"]), soft_wrap=True)
     else:
         console.print("no word to search for")
-    if query["required"] and query["required"] != query["node"]:
+    if query["must"] and query["must"] != query["node"]:
         console.print("demanded of every answer, those by meaning too:")
-        console.print(_tree(query["required"]), soft_wrap=True)
+        console.print(_tree(query["must"]), soft_wrap=True)
 
 
 def _tree(node: Mapping[str, Any], role: str = "") -> Tree:
     """Return a node with its parts below it."""
     if node["kind"] == "prefer":
         tree = Tree(Text(f"{role}what is demanded, ranked higher by what is wanted"))
-        tree.add(_tree(node["required"], "demanded: "))
-        tree.add(_tree(node["optional"], "wanted: "))
+        tree.add(_tree(node["must"], "must: "))
+        tree.add(_tree(node["should"], "should: "))
         return tree
     if node["kind"] in GROUPS:
         tree = Tree(Text(role + GROUPS[node["kind"]]))
