@@ -165,7 +165,7 @@ class IndexWriter(Protocol):
         What is kept is a digest of the id, by which the article stays away.
         """
 
-    def restore(self, ids: Sequence[str]) -> list[bool]:
+    def readmit(self, ids: Sequence[str]) -> list[bool]:
         """Let deleted, suppressed or forgotten articles in again when their sources are read."""
 
     def find(self, ids: Sequence[str]) -> list[Article | None]:
