@@ -114,11 +114,12 @@ def _measured(
 ) -> Measured:
     engine = evaluation_engine(folder, None, settings, "hybrid", progress)
     runs = dict(_runs(name, engine, dataset, progress))
-    vectors = engine.snapshot.manifest.vectors
+    with engine.lease() as reader:
+        vectors = reader.manifest.vectors
     return Measured(
         name=name,
         dataset=dataset,
-        model=vectors.model_id if vectors else "",
+        model=vectors.space.model_id if vectors else "",
         runs=runs,
         slices={configuration: measure(dataset, run) for configuration, run in runs.items()},
     )

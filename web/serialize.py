@@ -17,7 +17,7 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         "retrievers": list(response.retrievers),
         "language": response.language,
         "total": response.total,
-        "total_is_capped": response.total_is_capped,
+        "total_relation": response.total_relation,
         "took_ms": response.took_ms,
         "expansions": [
             {"word": one.word, "others": list(one.others), "kind": one.kind}

@@ -17,13 +17,14 @@ from search.evaluation.datasets import corpus_file, corpus_mark, write_language_
 from search.request import Mode
 
 FIELD_NAMES = {"id": ["_id"], "title": ["title"], "body": ["text"]}
+LAYOUT = 2  # changes with what the storage can't open any more; such an index is made anew
 MARK = "corpus.txt"  # names the corpus that the work folder's index was made from
 
 
 def evaluation_engine(
     dataset: Path, work: Path | None, settings: Settings, mode: Mode, progress: Progress
 ) -> SearchEngine:
-    """Index a corpus through the ordinary road, unless that was done, and open it.
+    """Index a corpus through the ordinary pipeline, unless that was done, and open it.
 
     Queries' vectors are cached like the articles', so that each is embedded once for all modes
     and all evaluations to come.
@@ -60,7 +61,7 @@ def evaluation_engine(
             first.where,
             "Mend the corpus; scores over a part of it would mislead",
         )
-    return SearchEngine(index, settings, embedder=partial(_questions_embedder, settings))
+    return SearchEngine(index, settings, embedder=partial(_query_embedder, settings))
 
 
 def language_subset(dataset: Path, language: str, settings: Settings) -> Path:
@@ -78,10 +79,10 @@ def language_subset(dataset: Path, language: str, settings: Settings) -> Path:
 
 
 def _folder(dataset: Path, mark: str, settings: Settings) -> Path:
-    return settings.cache_path / "eval" / f"{dataset.resolve().name}-{mark[:8]}"
+    return settings.cache_path / "eval" / f"{dataset.resolve().name}-{mark[:8]}-{LAYOUT}"
 
 
-def _questions_embedder(settings: Settings) -> Embedder:
+def _query_embedder(settings: Settings, model: str) -> Embedder:
     cache = settings.cache_path
-    embedder = load_embedder(settings.model, cache_dir=cache, bulk=False, device=settings.device)
+    embedder = load_embedder(model, cache_dir=cache, bulk=False, device=settings.device)
     return CachingEmbedder(embedder, cache / "vectors.sqlite")

@@ -9,7 +9,9 @@ import click
 
 from indexer.base.errors import KashshafError
 from indexer.base.log import set_up_logging
-from indexer.base.settings import Settings, load_settings
+from indexer.base.settings import Settings
+from web.cli import maintenance
+from web.cli.context import index_option, json_option, settings_of
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -29,7 +31,14 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KashshafError as error:
             click.echo(f"kashshaf: {error}", err=True)
-            ctx.exit(1)
+        except OSError as error:  # a full disk, a limit, a missing permission
+            click.echo(f"kashshaf: {_told(error)}", err=True)
+        ctx.exit(1)
+
+
+def _told(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}. Check the disk, its limits and the permissions"
 
 
 @click.group(cls=_Commands)
@@ -52,18 +61,15 @@ def main(ctx: click.Context, verbose: int, settings_file: Path | None) -> None:
     ctx.obj = settings_file
 
 
-def _settings(ctx: click.Context, **flags: Any) -> Settings:
-    return load_settings(ctx.obj, **flags)
-
-
-index_option = click.option("--index", "index_folder", metavar="DIR", help="Folder of the index.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+for command in maintenance.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @index_option
 @click.option("--no-vectors", is_flag=True, help="Words only; vectors can be added later.")
+@click.option("--prune", is_flag=True, help="Delete articles that are gone from these paths.")
 @json_option
 @click.pass_context
 def index(
@@ -71,6 +77,7 @@ def index(
     paths: tuple[Path, ...],
     index_folder: str | None,
     no_vectors: bool,
+    prune: bool,
     as_json: bool,
 ) -> None:
     """Index archive pages: files and folders of text, HTML, JSON, JSON lines, TREC SGML.
@@ -81,9 +88,11 @@ def index(
     from indexer.pipeline.run import index_archive
     from web.cli.terminal import progress_bar, report_table
 
-    settings = _settings(ctx, index=index_folder)
+    settings = settings_of(ctx, index=index_folder)
     with progress_bar(quiet=as_json) as progress:
-        report = index_archive(paths, settings, vectors=not no_vectors, progress=progress)
+        report = index_archive(
+            paths, settings, vectors=not no_vectors, prune=prune, progress=progress
+        )
     if as_json:
         _print_json(report.as_dict())
     else:
@@ -136,7 +145,7 @@ def search(
     from search.request import SearchRequest
     from web.parameters import read_language_boost
 
-    settings = _settings(ctx, index=index_folder)
+    settings = settings_of(ctx, index=index_folder)
     filters = Filters(
         languages=language,
         sources=source,
@@ -175,7 +184,7 @@ def related(
     ctx: click.Context, article_id: str, index_folder: str | None, limit: int, as_json: bool
 ) -> None:
     """Find the coverage of all languages nearest to an article."""
-    settings = _settings(ctx, index=index_folder)
+    settings = settings_of(ctx, index=index_folder)
     try:
         hits = _engine(settings).related(article_id, limit)
     except KeyError:
@@ -209,7 +218,7 @@ def analyze(ctx: click.Context, text: str, plain: bool, as_json: bool) -> None:
     from indexer.language.options import choose
     from search.query.analysis import analyze_text
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     choose(settings)
     given = _standard_input() if text == "-" else text
     analysis = analyze_text(given, plain=plain, day_first=settings.day_first)
@@ -234,13 +243,20 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
 
     from web.app import create_app
 
-    settings = _settings(ctx, index=index_folder, host=host, port=port)
+    settings = settings_of(ctx, index=index_folder, host=host, port=port)
     engine = _engine(settings)
     engine.warm_up()
     app = create_app(engine, settings)
-    server = waitress.create_server(
-        app, host=settings.host, port=settings.port, threads=settings.threads, ident="Kashshaf"
-    )
+    try:
+        server = waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident="Kashshaf"
+        )
+    except (OSError, ValueError) as error:
+        raise KashshafError(
+            f"it can't listen on {settings.host} port {settings.port}: {error}",
+            "settings host and port",
+            "End what uses the port, or take another: kashshaf serve --port 8001",
+        ) from error
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Kashshaf serves {settings.index_path} on http://{shown}:{server.effective_port}/")
     click.echo("Ctrl-C ends it.")
@@ -292,7 +308,7 @@ def evaluate(
     from web.cli.evaluation_tables import comparisons_table, slices_table
     from web.cli.terminal import progress_bar
 
-    settings = _settings(ctx, max_passages=max_passages)
+    settings = settings_of(ctx, max_passages=max_passages)
     data = read_dataset(dataset)
     other = read_run(other_run) if other_run else None
     with progress_bar(quiet=as_json) as progress:

@@ -1,136 +1,133 @@
 """The commands that look after an index: its articles' life, and its files."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import click
 
 from indexer.base.errors import KashshafError
 from indexer.base.settings import Settings
+from web.cli.context import index_option, settings_of
 
-SettingsOf = Callable[..., Settings]
+# Modules that only one command needs are imported in that command.
+
+ids_argument = click.argument("ids", metavar="ID…", nargs=-1, required=True)
 
 
-def _ids(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.argument("ids", metavar="ID…", nargs=-1, required=True)(function)
+@click.command()
+@ids_argument
+@index_option
+@click.pass_context
+def delete(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
+    """Delete articles. One comes back when its source has changed and is indexed again."""
+    from indexer.pipeline import lifecycle
+
+    settings = settings_of(ctx, index=index_folder)
+    _said(ids, lifecycle.delete(ids, settings), "deleted", settings)
 
 
-def commands(settings_of: SettingsOf) -> list[click.Command]:
-    """Return the commands.
+@click.command()
+@ids_argument
+@index_option
+@click.pass_context
+def suppress(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
+    """Suppress articles: they stay away, though their sources are read again."""
+    from indexer.pipeline import lifecycle
 
-    Args:
-        settings_of: makes the settings of a command, out of its context and flags.
+    settings = settings_of(ctx, index=index_folder)
+    _said(ids, lifecycle.suppress(ids, settings), "suppressed", settings)
+
+
+@click.command()
+@ids_argument
+@index_option
+@click.pass_context
+def forget(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
+    """Forget articles: every byte of them leaves the index and the cache, old versions too.
+
+    Backups and the sources themselves are not touched.
     """
-    index = click.option("--index", "index_folder", metavar="DIR", help="Folder of the index.")
+    from indexer.pipeline import lifecycle
 
-    @click.command()
-    @_ids
-    @index
-    @click.pass_context
-    def delete(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
-        """Delete articles. One comes back when its source has changed and is indexed again."""
-        from indexer.pipeline import lifecycle
+    settings = settings_of(ctx, index=index_folder)
+    _said(ids, lifecycle.forget(ids, settings), "forgotten", settings)
 
-        settings = settings_of(ctx, index=index_folder)
-        _said(ids, lifecycle.delete(ids, settings), "deleted", settings)
 
-    @click.command()
-    @_ids
-    @index
-    @click.pass_context
-    def suppress(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
-        """Suppress articles: they stay away, though their sources are read again."""
-        from indexer.pipeline import lifecycle
+@click.command()
+@ids_argument
+@index_option
+@click.pass_context
+def readmit(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
+    """Let deleted, suppressed or forgotten articles in again when they are indexed next."""
+    from indexer.pipeline import lifecycle
 
-        settings = settings_of(ctx, index=index_folder)
-        _said(ids, lifecycle.suppress(ids, settings), "suppressed", settings)
+    settings = settings_of(ctx, index=index_folder)
+    _said(ids, lifecycle.readmit(ids, settings), "readmitted", settings)
 
-    @click.command()
-    @_ids
-    @index
-    @click.pass_context
-    def forget(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
-        """Forget articles: every byte of them leaves the index and the cache, old versions too.
 
-        Backups and the sources themselves are not touched.
-        """
-        from indexer.pipeline import lifecycle
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@index_option
+@click.pass_context
+def backup(ctx: click.Context, file: Path, index_folder: str | None) -> None:
+    """Write the index into FILE, while it is searched and written."""
+    from indexer.storage import maintenance
 
-        settings = settings_of(ctx, index=index_folder)
-        _said(ids, lifecycle.forget(ids, settings), "forgotten", settings)
+    settings = settings_of(ctx, index=index_folder)
+    maintenance.backup(settings.index_path, file)
+    click.echo(f"{settings.index_path} is backed up in {file}")
 
-    @click.command()
-    @_ids
-    @index
-    @click.pass_context
-    def readmit(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) -> None:
-        """Let deleted, suppressed or forgotten articles in again when they are indexed next."""
-        from indexer.pipeline import lifecycle
 
-        settings = settings_of(ctx, index=index_folder)
-        _said(ids, lifecycle.readmit(ids, settings), "readmitted", settings)
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@index_option
+@click.pass_context
+def restore(ctx: click.Context, file: Path, index_folder: str | None) -> None:
+    """Make an index out of the backup FILE; what is in it is checked first."""
+    from indexer.storage import maintenance
 
-    @click.command()
-    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-    @index
-    @click.pass_context
-    def backup(ctx: click.Context, file: Path, index_folder: str | None) -> None:
-        """Write the index into FILE, while it is searched and written."""
-        from indexer.storage import maintenance
+    settings = settings_of(ctx, index=index_folder)
+    maintenance.restore(file, settings.index_path)
+    click.echo(f"{file} is restored to {settings.index_path}")
 
-        settings = settings_of(ctx, index=index_folder)
-        maintenance.backup(settings.index_path, file)
-        click.echo(f"{settings.index_path} is backed up in {file}")
 
-    @click.command()
-    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-    @index
-    @click.pass_context
-    def restore(ctx: click.Context, file: Path, index_folder: str | None) -> None:
-        """Make an index out of the backup FILE; what is in it is checked first."""
-        from indexer.storage import maintenance
+@click.command()
+@index_option
+@click.option("--repair", is_flag=True, help="Rebuild what is derived and damaged.")
+@click.pass_context
+def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
+    """Check every file of the index, and that they agree with each other.
 
-        settings = settings_of(ctx, index=index_folder)
-        maintenance.restore(file, settings.index_path)
-        click.echo(f"{file} is restored to {settings.index_path}")
+    Exit code 1 where something is wrong, or stays wrong after --repair.
+    """
+    from indexer.storage import maintenance
 
-    @click.command()
-    @index
-    @click.option("--repair", is_flag=True, help="Rebuild what is derived and damaged.")
-    @click.pass_context
-    def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
-        """Check every file of the index, and that they agree with each other.
-
-        Exit code 1 where something is wrong, or stays wrong after --repair.
-        """
-        from indexer.storage import maintenance
-
-        settings = settings_of(ctx, index=index_folder)
-        problems = maintenance.check(settings.index_path)
+    settings = settings_of(ctx, index=index_folder)
+    problems = maintenance.check(settings.index_path)
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
+    if repair and problems:
+        problems = maintenance.repair(settings.index_path, settings)
+        click.echo("After the repair:" if problems else "Everything is mended.")
         for problem in problems:
             click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
-        if repair and problems:
-            problems = maintenance.repair(settings.index_path, settings)
-            click.echo("After the repair:" if problems else "Everything is mended.")
-            for problem in problems:
-                click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
-        elif not problems:
-            click.echo(f"{settings.index_path} is whole")
-        if problems:
-            ctx.exit(1)
+    elif not problems:
+        click.echo(f"{settings.index_path} is whole")
+    if problems:
+        ctx.exit(1)
 
-    @click.command()
-    @index
-    @click.pass_context
-    def upgrade(ctx: click.Context, index_folder: str | None) -> None:
-        """Bring an index of an older version of Kashshaf forward; nothing is read again."""
-        from indexer.storage import maintenance
 
-        settings = settings_of(ctx, index=index_folder)
-        click.echo(maintenance.upgrade(settings.index_path, settings))
+@click.command()
+@index_option
+@click.pass_context
+def upgrade(ctx: click.Context, index_folder: str | None) -> None:
+    """Bring an index of an older version of Kashshaf forward; nothing is read again."""
+    from indexer.storage import maintenance
 
-    return [delete, suppress, forget, readmit, backup, restore, doctor, upgrade]
+    settings = settings_of(ctx, index=index_folder)
+    click.echo(maintenance.upgrade(settings.index_path, settings))
+
+
+COMMANDS = (delete, suppress, forget, readmit, backup, restore, doctor, upgrade)
 
 
 def _said(ids: tuple[str, ...], done: list[bool], what: str, settings: Settings) -> None:

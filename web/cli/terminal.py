@@ -124,7 +124,7 @@ def report_table(report: Report) -> None:
 def print_response(response: SearchResponse) -> None:
     """Print the answer to a search."""
     console = Console(file=sys.stdout, highlight=False)
-    more = " or more" if response.total_is_capped else ""
+    more = " or more" if response.total_relation == "gte" else ""
     retrievers = " + ".join(response.retrievers) or "no retriever"
     console.print(
         f"{response.total:,}{more} found ({retrievers}, {response.took_ms:.0f} ms)", style="dim"

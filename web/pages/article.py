@@ -67,16 +67,14 @@ class ArticlePage:
         return {language: hits for language, hits in found.items() if hits}
 
     def _teasers(self, article: Article) -> list[Teaser]:
+        """Return what the page names, each with its id where the archive has it."""
+        names = [ids_named(relation.url, article.id) for relation in article.relations]
+        asked = [name for some in names for name in some if name != article.id]
+        there = {found.id for found in self._engine.articles(asked) if found is not None}
         return [
-            Teaser(relation, self._known(relation.url, article.id))
-            for relation in article.relations
+            Teaser(relation, next((name for name in some if name in there), ""))
+            for relation, some in zip(article.relations, names, strict=True)
         ]
-
-    def _known(self, url: str, page_id: str) -> str:
-        for name in ids_named(url, page_id):
-            if name != page_id and self._engine.article(name) is not None:
-                return name
-        return ""
 
 
 def paragraphs(body: str, matcher: Matcher) -> list[list[Line]]:

@@ -98,8 +98,9 @@ class SearchPage:
         wanted = {hit.found_through for hit in hits} - {""}
         wanted.update(copy for hit in hits for copy in hit.duplicates[:MAX_COPIES])
         here = {hit.article.id: hit.article for hit in hits}
-        found = {name: here.get(name) or self._engine.article(name) for name in wanted}
-        return {name: article for name, article in found.items() if article is not None}
+        elsewhere = sorted(wanted - set(here))
+        found = zip(elsewhere, self._engine.articles(elsewhere), strict=True)
+        return here | {name: article for name, article in found if article is not None}
 
     def _page(
         self, template: str, parameters: Parameters, status: int = 200, **values: object

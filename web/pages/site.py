@@ -1,5 +1,7 @@
 """The small files beside the pages: health, the browser's search box, rules for robots."""
 
+from http import HTTPStatus
+
 from flask import Response, jsonify, render_template
 
 from search.engine import SearchEngine
@@ -14,7 +16,16 @@ class Site:
         self._engine = engine
 
     def healthz(self) -> Response:
-        """Say that the archive can be read, how much it holds, and whether meaning works."""
+        """Say whether searches work (one is tried), what the archive holds, and of its vectors.
+
+        Status 503 where they don't, or where a newer version of the index can't be opened.
+        """
+        problem = self._engine.problem()
+        if problem:
+            response = jsonify(status="failing", reason=problem)
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            response.headers["Cache-Control"] = "no-store"
+            return response
         found = self._engine.statistics()
         response = jsonify(
             status="ok",

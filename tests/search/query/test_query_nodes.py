@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from indexer.language.analyzer import analyze
-from indexer.storage.query import Filters, QueryNode, Or, Term
+from indexer.storage.query import Filters, Or, QueryNode, Term
 from search.query import ParsedQuery, parse_query
 from search.query.leaves import WEIGHTS
 

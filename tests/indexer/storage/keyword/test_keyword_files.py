@@ -14,7 +14,7 @@ import pytest
 
 from indexer.base.errors import IndexFormatError, IndexLockedError, SettingsError
 from indexer.storage.keyword import KeywordDocument, KeywordEngine, open_engine
-from indexer.storage.query import And, Filters, QueryNode, Or, Phrase, Prefix, Term
+from indexer.storage.query import And, Filters, Or, Phrase, Prefix, QueryNode, Term
 
 ROOT = Path(__file__).resolve().parents[4]
 EVERYTHING = And(())

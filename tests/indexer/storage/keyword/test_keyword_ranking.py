@@ -16,10 +16,10 @@ from indexer.storage.query import (
     Field,
     Filters,
     Fuzzy,
-    QueryNode,
     Or,
     Phrase,
     Prefix,
+    QueryNode,
     Term,
     Wildcard,
 )
