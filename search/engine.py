@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,45 +12,28 @@ from types import TracebackType
 from typing import Self
 
 from indexer.article import Article
-from indexer.base.errors import ModelUnavailable
 from indexer.base.settings import Settings
 from indexer.embedding import Embedder, load_embedder
-from indexer.language.analyzer import analyze
-from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.language.options import choose
 from indexer.storage import open_reader
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import (
     DateHistogram,
-    Field,
-    Phrase,
-    QueryNode,
     ResultSet,
-    ScoredDocs,
     TermsAggregation,
 )
-from indexer.storage.records import Manifest
-from search.expansion.expander import Expanded, Expander
-from search.expansion.suggestion import Suggestion, suggest
+from search.answering import Answerer
+from search.expansion.expander import Expander
 from search.expansion.synonyms import Synonyms
-from search.expansion.vocabulary import ArchiveVocabulary, sample_queries
-from search.notices import Notice
-from search.query import ParsedQuery, parse_query
-from search.query.filters import narrowed
-from search.ranking import single
+from search.query import parse_query
 from search.ranking.fusion import Weights
-from search.ranking.hybrid import hybrid
 from search.ranking.query_vectors import QueryEmbedder
-from search.ranking.ranked import Ranking, RetrievalQuery
-from search.ranking.reranking import Reranker, Verdicts
+from search.ranking.reranking import Reranker
 from search.reader import SharedReader
 from search.related import related
 from search.request import Hit, SearchRequest, SearchResponse
-from search.results.empty_results import empty_notice, language_notice, language_queries
-from search.results.hits import build_hits
 from search.results.matching import Matcher
 
-_LONGEST_TITLE = 30  # words
 _MOST_SOURCES = 10_000
 
 
@@ -75,26 +58,6 @@ class ArchiveStatistics:
     last: date | None
     vectors: int
     dense: str
-
-
-@dataclass(slots=True)
-class _Answer:
-    """One answer in the making: what every step of it needs.
-
-    Attributes:
-        notices: for the searcher, so far.
-        samples: words whose writing is not known yet, with the articles that hold them.
-    """
-
-    reader: IndexReader
-    request: SearchRequest
-    parsed: ParsedQuery
-    language: str
-    vocabulary: ArchiveVocabulary
-    expanded: Expanded
-    query: RetrievalQuery
-    notices: list[Notice]
-    samples: dict[str, ScoredDocs] = field(default_factory=dict)
 
 
 class SearchEngine:
@@ -133,8 +96,10 @@ class SearchEngine:
                 load_embedder, cache_dir=settings.cache_path, bulk=False, device=settings.device
             )
         )
-        self._reranker = Reranker.of(settings)
         self._expander = Expander(Synonyms(settings.synonyms_path))
+        self._answerer = Answerer(
+            settings, self._expander, self._queries, self._weights, Reranker.of(settings)
+        )
         self._lock = threading.Lock()
         self._statistics: tuple[str, ArchiveStatistics] | None = None
         self._shared = SharedReader(partial(open_index, location))
@@ -148,7 +113,7 @@ class SearchEngine:
         """
         began = time.perf_counter()
         with self._shared.lease() as reader:
-            response = self._answered(reader, request)
+            response = self._answerer.answer(reader, request)
         return replace(response, took_ms=round((time.perf_counter() - began) * 1000, 3))
 
     def article(self, article_id: str) -> Article | None:
@@ -231,139 +196,6 @@ class SearchEngine:
     ) -> None:
         self.close()
 
-    def _answered(self, reader: IndexReader, request: SearchRequest) -> SearchResponse:
-        answer = self._understood(reader, request)
-        found, retrievers = self._ranked(answer)
-        offered = Suggestion("")
-        if answer.parsed.words and not found.matched:
-            offered = suggest(answer.parsed.text, answer.vocabulary)
-            words = answer.vocabulary.unsampled(offered.words)
-            found_in = reader.search_text(sample_queries(words)) if words else []
-            answer.samples.update(zip(words, found_in, strict=True))
-        articles = _articles(answer, found)
-        found, verdicts = self._reranked(answer, found, articles)
-        if answer.parsed.words and not found.total:
-            answer.notices.append(empty_notice(retrievers, filtered=bool(answer.query.filters)))
-        expansions = answer.expanded.written(answer.vocabulary)
-        hits = build_hits(request, answer.expanded, expansions, answer.parsed.text, found, articles)
-        return SearchResponse(
-            request=request,
-            hits=tuple(replace(hit, reranked=verdicts.get(hit.article.id)) for hit in hits),
-            total=found.total,
-            total_relation=found.relation,
-            retrievers=retrievers,
-            language=answer.language,
-            took_ms=0.0,
-            expansions=expansions,
-            suggestion=offered.written(answer.vocabulary),
-            notices=tuple(answer.notices),
-            facets=(
-                tuple(reader.aggregate(found.results, request.aggregations))
-                if request.aggregations
-                else ()
-            ),
-        )
-
-    def _understood(self, reader: IndexReader, request: SearchRequest) -> _Answer:
-        parsed = parse_query(request.query, plain=request.plain, day_first=self._settings.day_first)
-        language = query_language(parsed.text or request.query)
-        vocabulary = self._expander.vocabulary(reader)
-        expanded = self._expander.expand(vocabulary, parsed, request.verbatim)
-        whole = self._reranks(request, parsed)  # what is reranked is ranked from its beginning
-        end = request.offset + request.limit
-        query = RetrievalQuery(
-            node=expanded.node,
-            must=expanded.must,
-            vector=None,
-            language=_home(language, parsed.text, reader.manifest),
-            filters=narrowed(request.filters, parsed.filters),
-            offset=0 if whole else request.offset,
-            limit=max(end, whole) if whole else request.limit,
-            dense_limit=self._settings.dense_limit,
-            collapse=request.collapse,
-            title=_as_title(parsed),
-            language_boost=request.language_boost,
-        )
-        return _Answer(
-            reader, request, parsed, language, vocabulary, expanded, query, list(parsed.notices)
-        )
-
-    def _reranks(self, request: SearchRequest, parsed: ParsedQuery) -> int:
-        """Return how many hits the reranker orders; 0 where there is none for this search."""
-        wanted = self._reranker is not None and request.mode == "hybrid" and bool(parsed.words)
-        return self._reranker.depth if self._reranker is not None and wanted else 0
-
-    def _ranked(self, answer: _Answer) -> tuple[Ranking, tuple[str, ...]]:
-        """Rank, and learn on the way how spellings are written and which languages are held."""
-        reader, query, parsed = answer.reader, answer.query, answer.parsed
-        if not parsed.words:
-            if parsed.node is None and not query.filters:
-                answer.notices.append(Notice.of("no_word"))
-                return Ranking(), ()
-            return single.by_date(reader, query, "newest"), ()
-        mode = answer.request.mode
-        if mode != "lexical":
-            query = self._with_vector(answer) or query
-        words = answer.vocabulary.unsampled(answer.expanded.spelled())
-        extra = [
-            *sample_queries(words),
-            *language_queries(reader.manifest, parsed.text, answer.language),
-        ]
-        if mode == "dense":
-            found, others = single.dense(reader, query), reader.search_text(extra) if extra else []
-            retrievers: tuple[str, ...] = ("dense",)
-        elif query.vector is None:
-            found, others = single.lexical(reader, query, extra)
-            retrievers = ("lexical",)
-        else:
-            found, others = hybrid(reader, query, self._weights, extra)
-            retrievers = ("lexical", "dense")
-        answer.samples.update(zip(words, others[: len(words)], strict=True))
-        held = others[len(words) :]
-        answer.notices += language_notice(reader.manifest, answer.language, held)
-        return found, retrievers
-
-    def _with_vector(self, answer: _Answer) -> RetrievalQuery | None:
-        """Return the query with its vector; None, with a notice, where there can't be one."""
-        vectors = answer.reader.manifest.vectors
-        query = answer.query
-        try:
-            vector = self._queries.vector(
-                answer.parsed.text, query.language, vectors.space if vectors else None
-            )
-        except ModelUnavailable as error:
-            if answer.request.mode == "dense":
-                raise
-            answer.notices.append(Notice.of("dense_off", reason=str(error)))
-            return None
-        return replace(query, vector=vector)
-
-    def _reranked(
-        self, answer: _Answer, found: Ranking, articles: Mapping[int, Article]
-    ) -> tuple[Ranking, Verdicts]:
-        """Let the reranker order the first hits, and cut out the page."""
-        if self._reranker is None or not self._reranks(answer.request, answer.parsed):
-            return found, {}
-        verdicts: Verdicts = {}
-        try:
-            found, verdicts = self._reranker.rerank(answer.parsed.text, found, articles)
-        except ModelUnavailable as error:
-            answer.notices.append(Notice.of("reranker_off", reason=str(error)))
-        page = slice(answer.request.offset, answer.request.offset + answer.request.limit)
-        return replace(
-            found, docs=found.docs[page], scores=found.scores[page], members=found.members[page]
-        ), verdicts
-
-
-def _articles(answer: _Answer, found: Ranking) -> dict[int, Article]:
-    """Return all articles that the answer shows something of, in one call."""
-    sampled = [doc for one in answer.samples.values() for doc in one.docs.tolist()]
-    docs = list(dict.fromkeys((*found.wanted(), *sampled)))
-    stored = answer.reader.documents(docs) if docs else []
-    articles = {one.doc: one.article for one in stored}
-    answer.vocabulary.learn(list(answer.samples), list(answer.samples.values()), articles)
-    return articles
-
 
 def _counted(reader: IndexReader) -> ArchiveStatistics:
     sources, days = reader.aggregate(
@@ -379,21 +211,3 @@ def _counted(reader: IndexReader) -> ArchiveStatistics:
         vectors=sum(vectors.articles.values()) if vectors else 0,
         dense="",
     )
-
-
-def _home(language: str, text: str, manifest: Manifest) -> str:
-    """Return the archive's language that a query is nearest to.
-
-    Few words tell little: a headline that looks Italian is English where no article is Italian.
-    """
-    held = manifest.vectors.articles if manifest.vectors else {}
-    nearest = "ar" if ARABIC_BLOCK.search(text) else "en"
-    return language if language in held or nearest not in held else nearest
-
-
-def _as_title(parsed: ParsedQuery) -> QueryNode | None:
-    """Return what matches titles that hold the whole query, where it has two words or more."""
-    words = tuple(token.folded for token in analyze(parsed.text)[: _LONGEST_TITLE + 1])
-    if not 2 <= len(words) <= _LONGEST_TITLE or parsed.demanding:
-        return None
-    return Phrase(words, "folded", Field.TITLE)
