@@ -46,7 +46,7 @@ class CountingReader:
 
 
 @pytest.fixture
-def counted(sample_report, sample_settings):
+def counted(sample_report, sample_settings):  # noqa: ARG001
     """An engine over the sample archive that remembers nothing yet, and the calls it makes."""
     counts = Counter()
     engine = SearchEngine(

@@ -54,7 +54,7 @@ def _shape(node: QueryNode | None) -> str:  # noqa: C901 - a case for each node
         case Not(inner):
             return f"!{_shape(inner)}"
         case Boolean(must, should):
-            return f"<{_shape(required)} ; {_shape(optional)}>"
+            return f"<{_shape(must)} ; {_shape(should)}>"
         case Phrase(words, layer):
             return f'{_in(node)}{layer}"{" ".join(words)}"' + (f"~{node.slop}" if node.slop else "")
         case Term(text, layer):
@@ -85,8 +85,8 @@ def _matches(node: QueryNode, text: str) -> bool:
             return any(_matches(one, text) for one in nodes)
         case Not(inner):
             return not _matches(inner, text)
-        case Boolean(required):
-            return _matches(required, text)
+        case Boolean(must):
+            return _matches(must, text)
         case Term(word, layer):
             return word in [getattr(token, layer) for token in tokens]
         case Prefix(start, layer):

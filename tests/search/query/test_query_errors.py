@@ -96,4 +96,4 @@ def test_mistake_in_a_long_query_is_shown_with_its_surroundings_only() -> None:
 
 @pytest.mark.parametrize("query", [query for query, *_ in MISTAKES])
 def test_plain_refuses_nothing(query: str) -> None:
-    assert parse_query(query, plain=True).required is None
+    assert parse_query(query, plain=True).must is None

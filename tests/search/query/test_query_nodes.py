@@ -170,7 +170,7 @@ def test_what_is_demanded_is_apart_from_what_is_wanted(
     shape: Shape, query: str, required: str
 ) -> None:
     parsed = parse_query(query)
-    assert shape(parsed.required) == required
+    assert shape(parsed.must) == required
     assert parsed.demanding == (required != "nothing")
 
 

@@ -96,8 +96,8 @@ def test_answers_that_lack_a_wanted_word_still_meet_what_is_required(
     parsed = parse_query(f"{word} ({written(tree)})")
     for flags in product((False, True), repeat=len(WORDS)):
         text = " ".join(word for word, flag in zip(WORDS, flags, strict=True) if flag)
-        if parsed.node and matches(parsed.node, text) and parsed.required:
-            assert matches(parsed.required, text)
+        if parsed.node and matches(parsed.node, text) and parsed.must:
+            assert matches(parsed.must, text)
 
 
 @EVERY_TEST

@@ -8,7 +8,6 @@ from search.ranking.fusion import (
     Fused,
     Spread,
     Weights,
-    candidates,
     fuse,
     fuse_at_once,
     joined,
@@ -19,7 +18,7 @@ from search.ranking.fusion import (
 WEIGHTS = Weights()
 
 
-def rows(*values):
+def docs(*values):
     return np.array(values, np.int64)
 
 
@@ -28,12 +27,12 @@ def floats(*values):
 
 
 def best_first(fused):
-    return fused.rows[np.argsort(-fused.scores, kind="stable")].tolist()
+    return fused.docs[np.argsort(-fused.scores, kind="stable")].tolist()
 
 
 def test_an_article_that_both_legs_praise_comes_before_those_that_one_praises():
     fused = fuse(
-        rows(1, 2, 3, 4),
+        docs(1, 2, 3, 4),
         floats(9, 9, 0, 1),
         floats(0.1, 0.8, 0.8, 0.1),
         (Spread(4.0, 4.0), Spread(0.1, 0.3)),
@@ -45,7 +44,7 @@ def test_an_article_that_both_legs_praise_comes_before_those_that_one_praises():
 
 def test_an_article_without_a_vector_counts_as_average_in_that_leg():
     fused = fuse(
-        rows(1, 2, 3), floats(5, 5, 5), floats(np.nan, 0.9, -0.9),
+        docs(1, 2, 3), floats(5, 5, 5), floats(np.nan, 0.9, -0.9),
         (Spread(5.0, 0.0), Spread(0.0, 0.5)), WEIGHTS,
     )  # fmt: skip
     assert best_first(fused) == [2, 1, 3]
@@ -55,16 +54,16 @@ def test_an_article_without_a_vector_counts_as_average_in_that_leg():
 
 def test_the_parts_of_a_score_add_up():
     fused = fuse(
-        rows(1, 2), floats(3, 0), floats(0.5, 0.1), (Spread(1.0, 1.0), Spread(0.0, 0.2)), WEIGHTS
+        docs(1, 2), floats(3, 0), floats(0.5, 0.1), (Spread(1.0, 1.0), Spread(0.0, 0.2)), WEIGHTS
     ).with_part("title", np.array([1.0, 0.0]))
-    assert set(fused.parts) == {"words", "meaning", "title"}
+    assert set(fused.parts) == {"lexical", "dense", "title"}
     assert fused.scores.tolist() == pytest.approx([0.5 * 2 + 0.5 * 2.5 + 1, -0.5 + 0.5 * 0.5])
 
 
 def test_nothing_to_fuse_gives_nothing():
     empty = floats()
-    fused = fuse(rows(), empty, empty, (Spread.of(empty), Spread.of(empty)), WEIGHTS)
-    assert len(fused.rows) == len(fused.scores) == 0
+    fused = fuse(docs(), empty, empty, (Spread.of(empty), Spread.of(empty)), WEIGHTS)
+    assert len(fused.docs) == len(fused.scores) == 0
 
 
 def test_a_counterpart_that_stands_out_beats_one_of_a_dense_neighbourhood():
@@ -131,7 +130,7 @@ def test_no_article_comes_before_its_pivot(each_pivot, best):
 
 def hits(*pairs):
     found = sorted(pairs, key=lambda pair: -pair[1])
-    return ScoredDocs(rows(*(r for r, _ in found)), floats(*(s for _, s in found)), len(found))
+    return ScoredDocs(docs(*(r for r, _ in found)), floats(*(s for _, s in found)), len(found))
 
 
 @pytest.mark.parametrize("method", ["rrf", "linear"])
@@ -140,7 +139,7 @@ def test_fusing_at_once_prefers_what_both_legs_found(method):
     words, meaning = hits((1, 9.0), (2, 8.0), (3, 1.0)), hits((2, 0.8), (4, 0.7), (5, 0.2))
     fused = fuse_at_once(words, meaning, weights)
     assert best_first(fused)[0] == 2
-    assert sorted(fused.rows.tolist()) == [1, 2, 3, 4, 5]
+    assert sorted(fused.docs.tolist()) == [1, 2, 3, 4, 5]
 
 
 def test_reciprocal_ranks_are_those_of_the_literature():
@@ -149,14 +148,14 @@ def test_reciprocal_ranks_are_those_of_the_literature():
 
 
 def test_languages_put_together_keep_their_parts():
-    own = Fused(rows(1), {"words": np.array([1.0])}, floats(0.4))
-    other = Fused(rows(2), {"margin": np.array([2.0])}, floats(0.5))
+    own = Fused(docs(1), {"lexical": np.array([1.0])}, floats(0.4))
+    other = Fused(docs(2), {"margin": np.array([2.0])}, floats(0.5))
     both = joined([own, other])
     assert both.scores.tolist() == [1.0, 2.0]
-    assert both.parts["words"].tolist() == [1.0, 0.0]
+    assert both.parts["lexical"].tolist() == [1.0, 0.0]
 
 
 def test_candidates_are_what_either_leg_proposes():
-    first = ScoredDocs(rows(5, 1), floats(2, 1), 2)
-    second = ScoredDocs(rows(1, 9), floats(2, 1), 2)
-    assert candidates(first, second).tolist() == [1, 5, 9]
+    first = ScoredDocs(docs(5, 1), floats(2, 1), 2)
+    second = ScoredDocs(docs(1, 9), floats(2, 1), 2)
+    assert union(first, second).tolist() == [1, 5, 9]

@@ -12,8 +12,8 @@ import pytest
 from indexer.base.errors import ModelUnavailable
 from indexer.base.settings import Settings
 from search.engine import SearchEngine
-from search.ranking.hybrid import Ranking
-from search.ranking.reranking import CrossEncoderScorer, Reranker
+from search.ranking.ranked import Ranking
+from search.ranking.reranking import RETRY_SECONDS, CrossEncoderScorer, Reranker
 from search.request import SearchRequest
 
 QUESTION = "earthquake Morocco"
@@ -118,18 +118,22 @@ def test_without_a_model_the_fused_order_stands_and_a_notice_says_why(
         assert any("fused order" in n and "nothing" in n for n in map(str, response.notices))
 
 
-def test_a_model_that_can_not_be_had_is_tried_once(sample_engine):
-    tries = []
+def test_a_model_that_can_not_be_had_is_tried_again_after_a_while():
+    tries, now = [], [0.0]
 
     def load():
         tries.append(1)
         raise ModelUnavailable("gone", "here", "Fetch it")
 
-    reranker = Reranker(load, 3)
+    reranker = Reranker(load, 3, clock=lambda: now[0])
     for _ in range(3):
         with pytest.raises(ModelUnavailable, match="gone"):
-            reranker.rerank(sample_engine.snapshot, QUESTION, Ranking([], [], {}, 0))
+            reranker.rerank(QUESTION, Ranking(), {})
     assert len(tries) == 1
+    now[0] += RETRY_SECONDS + 1
+    with pytest.raises(ModelUnavailable, match="gone"):
+        reranker.rerank(QUESTION, Ranking(), {})
+    assert len(tries) == 2
 
 
 def test_a_model_of_several_outputs_is_no_reranker(tmp_path):
@@ -146,11 +150,14 @@ def test_longer_texts_than_the_model_reads_are_cut(model):
 
 def test_equal_scores_keep_the_order_that_they_had(sample_engine, tmp_path):
     indifferent = CrossEncoderScorer(str(tiny_cross_encoder(tmp_path / "zero", zero=True)), "cpu")
-    rows = [stored.row for stored in sample_engine.snapshot.newest_first()][:6]
-    found = Ranking(rows, [6.0, 5.0, 4.0, 3.0, 2.0, 1.0], {}, 6)
+    with sample_engine.lease() as reader:
+        stored = reader.find(reader.ids()[:6])
+    docs = [one.doc for one in stored]
+    found = Ranking(docs, [6.0, 5.0, 4.0, 3.0, 2.0, 1.0], [()] * 6, total=6)
     reranker = Reranker(lambda: indifferent, 4)
-    ordered, verdicts = reranker.rerank(sample_engine.snapshot, QUESTION, found)
-    assert (ordered.rows, ordered.scores) == (found.rows, found.scores)
+    articles = {one.doc: one.article for one in stored}
+    ordered, verdicts = reranker.rerank(QUESTION, found, articles)
+    assert (ordered.docs, ordered.scores) == (found.docs, found.scores)
     assert len(verdicts) == 4
     assert len(set(verdicts.values())) == 1
 
