@@ -13,6 +13,7 @@ from search.ranking.fusion import (
     joined,
     led_across,
     margin,
+    union,
 )
 
 WEIGHTS = Weights()
