@@ -99,7 +99,7 @@ def _heading(measured: Measured) -> str:
 def _table(measured: Measured, ending: str) -> str:
     """Show each slice's scores in the three modes, and hybrid against either retriever."""
     lines = [
-        "| slice | queries | measure | lexical | semantic | hybrid | − lexical | − semantic |",
+        "| slice | queries | measure | lexical | dense | hybrid | − lexical | − dense |",
         "|---|--:|---|--:|--:|--:|--:|--:|",
     ]
     retrievers = measured.retrievers(f"hybrid{ending}")

@@ -58,8 +58,8 @@ def bare_ratios(engine: SearchEngine, asked: list[str]) -> list[float]:
     ratios = []
     for words in asked:
         _took(engine, words, "dense", False)  # from now on the query's vector is remembered
-        lexical, semantic, hybrid = (_took(engine, words, mode, False) for mode in MODES)
-        ratios.append(hybrid / (lexical + semantic))
+        lexical, dense, hybrid = (_took(engine, words, mode, False) for mode in MODES)
+        ratios.append(hybrid / (lexical + dense))
     return ratios
 
 

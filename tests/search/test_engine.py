@@ -75,7 +75,7 @@ def test_names_are_searched_in_the_other_script_too(sample_engine):
     assert "Iran" in marked(english.title) + marked(english.snippet)
 
 
-def test_semantic_mode_finds_the_other_language_without_a_word_in_common(sample_engine):
+def test_dense_mode_finds_the_other_language_without_a_word_in_common(sample_engine):
     response = sample_engine.search(
         SearchRequest("هزة أرضية تدمر مدناً وتقتل الآلاف", "dense", Filters(languages=("en",)))
     )

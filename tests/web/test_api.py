@@ -63,7 +63,7 @@ def test_the_fusions_of_other_engines_can_be_set_and_explain_themselves(
     assert {hit["language"] for hit in found} == {"ar", "en"}
     for hit in found:
         parts = {part["name"]: part["value"] for part in hit["explanation"]["parts"]}
-        assert parts.keys() <= {"words", "meaning", "title", "tail"}
+        assert parts.keys() <= {"lexical", "dense", "title", "tail"}
         assert sum(parts.values()) == pytest.approx(hit["score"], abs=1e-9)
         assert hit["found_through"] is None
 
@@ -79,7 +79,7 @@ def test_hits_are_explained_where_that_is_asked_for_only(client):
     assert {hit["explanation"] for hit in hits} == {None}
 
 
-def test_the_balance_moves_the_other_language(client):
+def test_the_language_boost_moves_the_other_language(client):
     def found(language_boost):
         asked = {"q": "drones", "language_boost": language_boost}
         return client.get("/api/v1/search", query_string=asked).json["hits"]
@@ -186,7 +186,7 @@ def error_of(client: FlaskClient, path, method="GET"):
     [
         ("q=x&colour=red", "colour", "q, mode, language"),
         ("q=x&page=2", "page", "limit, offset"),
-        ("q=x&mode=fuzzy", "mode", "lexical, semantic, hybrid"),
+        ("q=x&mode=fuzzy", "mode", "lexical, dense, hybrid"),
         ("q=x&limit=0", "limit", "1 to 100"),
         ("q=x&limit=101", "limit", "1 to 100"),
         ("q=x&offset=-1", "offset", "0 to 10000"),
@@ -276,7 +276,7 @@ def test_articles_take_no_parameters(client):
 
 
 def test_meaning_alone_without_vectors_is_a_503(small):
-    status, error = error_of(small(article_of("1")), "/api/v1/search?q=drones&mode=semantic")
+    status, error = error_of(small(article_of("1")), "/api/v1/search?q=drones&mode=dense")
     assert (status, error["code"]) == (503, "model_unavailable")
 
 
@@ -333,7 +333,7 @@ def test_every_part_of_a_score_is_documented_and_has_a_sentence(client):
         for hit in client.get(f"/api/v1/search?{query}&explain=1").json["hits"]
         for part in hit["explanation"]["parts"]
     }
-    assert {"words", "meaning", "margin", "language_boost", "title"} <= seen <= set(documented)
+    assert {"lexical", "dense", "margin", "language boost", "title"} <= seen <= set(documented)
 
 
 def test_every_key_and_error_code_is_documented(client):

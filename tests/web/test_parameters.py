@@ -64,7 +64,7 @@ def test_writing_drops_defaults_and_empty_values_and_reads_back_the_same():
 @pytest.mark.parametrize(
     ("pair", "named", "allowed"),
     [
-        (("mode", "fuzzy"), "mode", "lexical, semantic, hybrid"),
+        (("mode", "fuzzy"), "mode", "lexical, dense, hybrid"),
         (("language", "Arabic"), "language", "ar or en"),
         (("after", "someday"), "after", "2024-05-21"),
         (("before", "31/02/2024"), "before", "2024-05-21"),
@@ -109,12 +109,12 @@ def test_numbers_are_read_in_any_digits_and_kept_within_bounds():
     [("", 0.0), ("0", 0.0), ("1.5", 1.5), ("-3", -3.0), ("+3", 3.0), (".5", 0.5), ("1,5", 1.5),
      ("١٫٥", 1.5), ("−٢", -2.0), ("\u200e-۱", -1.0)],
 )  # fmt: skip
-def test_a_balance_is_read_in_any_digits(written, language_boost):
+def test_a_language_boost_is_read_in_any_digits(written, language_boost):
     assert read_language_boost(written) == language_boost
 
 
 @pytest.mark.parametrize("written", ["3.01", "-4", "nan", "inf", "1e0", "1_0", ".", "-", "²", "x"])
-def test_a_balance_out_of_bounds_or_no_number_is_refused(written):
+def test_a_language_boost_out_of_bounds_or_no_number_is_refused(written):
     with pytest.raises(ParameterError) as error:
         read_language_boost(written)
     assert (error.value.parameter, error.value.value) == ("language_boost", written)

@@ -32,9 +32,9 @@ def test_what_a_word_met_stands_together_with_all_its_places():
 
 
 def test_no_word_meets_where_meaning_alone_has_found():
-    assert words_met(Explanation((("meaning", 1.0),), ())) == ()
+    assert words_met(Explanation((("dense", 1.0),), ())) == ()
 
 
 def test_parts_have_keys_that_sentences_can_be_named_by():
-    assert key_of("pivot gap") == "its_pivots_place"
-    assert key_of("words") == "words"
+    assert key_of("pivot gap") == "pivot_gap"
+    assert key_of("dense") == "dense"

@@ -189,7 +189,7 @@ def test_search_without_vectors_says_so_and_still_finds(small, read):
 
 def test_meaning_alone_without_vectors_is_a_503_that_offers_words(small, read):
     client = small(Article("1", "Drones", "Drones over the river.", "en"))
-    response = client.get("/?q=drones&mode=semantic")
+    response = client.get("/?q=drones&mode=dense")
     assert response.status_code == 503
     fault = read(response).one("section", class_="fault")
     assert fault.one("a").attributes["href"] == "/?q=drones&mode=lexical"

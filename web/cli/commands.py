@@ -114,7 +114,7 @@ def index(
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
 @click.option(
-    "--language_boost",
+    "--language-boost",
     metavar="NUMBER",
     default="",
     help="More (up to 3) or less (down to -3) of the other language [default: 0].",

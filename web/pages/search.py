@@ -73,9 +73,9 @@ class SearchPage:
             wanted = parameters.request(size, (page - 1) * size, day_first=self._settings.day_first)
             response = self._engine.search(wanted)
         except QueryError as error:
-            return self._page("fault.html", parameters, 400, error=error)
+            return self._page("search_error.html", parameters, 400, error=error)
         except ModelUnavailable as error:
-            return self._page("fault.html", parameters, 503, error=error)
+            return self._page("search_error.html", parameters, 503, error=error)
         return self._results(parameters, response, Paging(page, size, response.total))
 
     def _page_number(self, parameters: Parameters) -> int:

@@ -49,7 +49,7 @@ def test_the_parts_of_a_hybrid_hit_add_up_to_its_score(sample_engine, query, lan
 def test_a_single_leg_has_its_own_score_for_a_part(sample_engine, mode):
     hits = hits_of(sample_engine, "Iran Russia drones", mode)
     assert_parts_add_up(hits)
-    name = {"lexical": "words", "dense": "meaning"}[mode]
+    name = mode
     assert {hit.explanation.parts for hit in hits} == {
         ((name, hit.retrievers[mode].score),) for hit in hits
     }
@@ -64,7 +64,7 @@ def test_parts_add_up_with_the_fusions_of_other_engines(
     engine = SearchEngine(settings.index_path, settings)
     hits = hits_of(engine, query)
     assert_parts_add_up(hits)
-    assert {name for hit in hits for name, _ in hit.explanation.parts} >= {"words", "meaning"}
+    assert {name for hit in hits for name, _ in hit.explanation.parts} >= {"lexical", "dense"}
     assert not any(hit.found_through for hit in hits)
     usual = hits_of(sample_engine, query)
     assert [hit.score for hit in hits] != [hit.score for hit in usual]
@@ -76,7 +76,7 @@ def test_a_hit_of_another_language_is_explained_by_its_pivot(sample_engine):
         dict(next(hit for hit in hits if hit.article.language == code).explanation.parts)
         for code in ("en", "ar")
     )
-    assert own.keys() == {"words", "meaning"}
+    assert own.keys() == {"lexical", "dense"}
     assert {"margin", "language offset"} <= other.keys()
     assert other["language offset"] < 0 < other["margin"]
 
@@ -88,7 +88,7 @@ def test_the_title_that_holds_the_whole_question_is_a_part(sample_engine):
     assert dict(first.explanation.parts)["title"] > 0
 
 
-def test_the_balance_is_a_part_of_the_other_language_alone(sample_engine):
+def test_the_language_boost_is_a_part_of_the_other_language_alone(sample_engine):
     for hit in hits_of(sample_engine, "Iran Russia drones", language_boost=1.5):
         language_boost = dict(hit.explanation.parts).get("language_boost")
         assert language_boost == (1.5 if hit.article.language == "ar" else None)

@@ -65,7 +65,7 @@ def test_search_options_narrow_the_answer(run, sample_index):
 
 def test_search_for_people_shows_titles_and_how_they_were_found(run, sample_index):
     output = run("search", "Sudan war", "--index", sample_index).stdout
-    assert "found (lexical + semantic" in output
+    assert "found (lexical + dense" in output
     assert "lexical #1" in output
 
 
@@ -108,7 +108,7 @@ def test_articles_listed_by_date_explain_that(run, sample_index):
     assert "listed by date" in output
 
 
-def test_the_balance_moves_the_other_language(run, sample_index):
+def test_the_language_boost_moves_the_other_language(run, sample_index):
     def foreign(language_boost):
         arguments = (
             "search",
@@ -116,7 +116,7 @@ def test_the_balance_moves_the_other_language(run, sample_index):
             "--index",
             sample_index,
             "--json",
-            "--language_boost",
+            "--language-boost",
             language_boost,
         )
         return [hit["language"] for hit in json.loads(run(*arguments).stdout)["hits"]].count("ar")
@@ -125,8 +125,8 @@ def test_the_balance_moves_the_other_language(run, sample_index):
 
 
 @pytest.mark.parametrize("language_boost", ["4", "nan", "more"])
-def test_a_balance_that_can_not_be_taken_is_an_error(run, sample_index, language_boost):
-    result = run("search", "x", "--language_boost", language_boost, "--index", sample_index, code=1)
+def test_a_language_boost_that_can_not_be_taken_is_an_error(run, sample_index, language_boost):
+    result = run("search", "x", "--language-boost", language_boost, "--index", sample_index, code=1)
     assert "from -3" in result.stderr
 
 
