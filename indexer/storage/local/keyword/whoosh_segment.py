@@ -9,7 +9,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import IndexReader, TermNotFound
 
-from indexer.storage.keyword.edits import edit_distance, swaps
+from indexer.storage.local.keyword.edits import edit_distance, swaps
 
 
 class Segment:

@@ -21,15 +21,15 @@ from tantivy import (
 )
 
 from indexer.base.errors import IndexFormatError
-from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
+from indexer.storage.local.keyword.port import (
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
     field_name,
 )
-from indexer.storage.keyword.tantivy_query import DAY_SHIFT
-from indexer.storage.keyword.tantivy_reader import TantivyReader
+from indexer.storage.local.keyword.tantivy_query import DAY_SHIFT
+from indexer.storage.local.keyword.tantivy_reader import TantivyReader
 from indexer.storage.query import LAYERS, Field
 
 _SPACES = "kashshaf_spaces"

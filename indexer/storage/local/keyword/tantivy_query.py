@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.storage.keyword.nodes import (
+from indexer.storage.local.keyword.nodes import (
     LeafNode,
     WordPattern,
     attribute_filters,

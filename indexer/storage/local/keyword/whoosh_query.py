@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.keyword.nodes import (
+from indexer.storage.local.keyword.nodes import (
     LeafNode,
     WordPattern,
     attribute_filters,
@@ -17,7 +17,7 @@ from indexer.storage.keyword.nodes import (
     ordinals,
     word_fields,
 )
-from indexer.storage.keyword.whoosh_segment import Segment
+from indexer.storage.local.keyword.whoosh_segment import Segment
 from indexer.storage.query import (
     And,
     Boolean,

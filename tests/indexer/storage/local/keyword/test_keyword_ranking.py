@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from indexer.base.errors import QueryError
-from indexer.storage.keyword import KeywordDocument, KeywordEngine
-from indexer.storage.keyword.port import FIELD_BOOSTS, LEAD_WORDS
+from indexer.storage.local.keyword import KeywordDocument, KeywordEngine
+from indexer.storage.local.keyword.port import FIELD_BOOSTS, LEAD_WORDS
 from indexer.storage.query import (
     And,
     Boolean,

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from indexer.storage.keyword.nodes import most_frequent, searched_fields
-from indexer.storage.keyword.whoosh_query import CollectionStatistics, Evaluator
-from indexer.storage.keyword.whoosh_segment import Segment
+from indexer.storage.local.keyword.nodes import most_frequent, searched_fields
+from indexer.storage.local.keyword.whoosh_query import CollectionStatistics, Evaluator
+from indexer.storage.local.keyword.whoosh_segment import Segment
 from indexer.storage.query import Field, Filters, Layer, QueryNode, ScoredDocs, Term
 
 

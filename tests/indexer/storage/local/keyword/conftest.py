@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.language.analyzer import LayeredText
-from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordEngine, open_engine
+from indexer.storage.local.keyword import ENGINES, KeywordDocument, KeywordEngine, open_engine
 
 MakeDocument = Callable[..., KeywordDocument]
 

@@ -3,7 +3,7 @@
 from indexer.article import Article
 from indexer.language.analyzer import layers
 from indexer.language.vocalised import vocalised_words
-from indexer.storage.keyword.port import KeywordDocument
+from indexer.storage.local.keyword.port import KeywordDocument
 
 
 def keyword_document(row: int, article: Article) -> KeywordDocument:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.language.vocalised import MARKS, vocalised_words
-from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
+from indexer.storage.local.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
 from indexer.storage.query import (
     And,
     Boolean,

@@ -14,15 +14,15 @@ from whoosh.reading import CorruptIndexError
 from whoosh.writing import SegmentWriter
 
 from indexer.base.errors import IndexFormatError
-from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
+from indexer.storage.local.keyword.port import (
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
     field_name,
 )
-from indexer.storage.keyword.whoosh_format import PackedPositions
-from indexer.storage.keyword.whoosh_reader import WhooshReader
+from indexer.storage.local.keyword.whoosh_format import PackedPositions
+from indexer.storage.local.keyword.whoosh_reader import WhooshReader
 from indexer.storage.query import LAYERS, Field
 
 _UNREADABLE = (

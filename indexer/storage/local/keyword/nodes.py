@@ -9,7 +9,7 @@ from typing import Self
 
 from indexer.base.errors import QueryError
 from indexer.language.vocalised import marks_pattern
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.port import (
     FIELD_BOOSTS,
     LEAD_BOOST,
     LEAD_FIELDS,

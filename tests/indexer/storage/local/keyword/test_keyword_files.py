@@ -13,7 +13,7 @@ from shutil import rmtree
 import pytest
 
 from indexer.base.errors import IndexFormatError, IndexLockedError, SettingsError
-from indexer.storage.keyword import KeywordDocument, KeywordEngine, open_engine
+from indexer.storage.local.keyword import KeywordDocument, KeywordEngine, open_engine
 from indexer.storage.query import And, Filters, QueryNode, Or, Phrase, Prefix, Term
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -170,7 +170,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from indexer.language.analyzer import LayeredText
-from indexer.storage.keyword import KeywordDocument, open_engine
+from indexer.storage.local.keyword import KeywordDocument, open_engine
 
 text = LayeredText(exact="a b", folded="a b", stem="a b")
 writer = open_engine(sys.argv[1]).open_writer(Path(sys.argv[2]))

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Index, Order, Query, SearchResult
 
-from indexer.storage.keyword.nodes import most_frequent, scores_nothing, searched_fields
-from indexer.storage.keyword.tantivy_query import DAY_SHIFT, QueryBuilder
+from indexer.storage.local.keyword.nodes import most_frequent, scores_nothing, searched_fields
+from indexer.storage.local.keyword.tantivy_query import DAY_SHIFT, QueryBuilder
 from indexer.storage.query import Field, Filters, Layer, QueryNode, ScoredDocs, Term
 
 _ROW_BITS = (1 << DAY_SHIFT) - 1

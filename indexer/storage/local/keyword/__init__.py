@@ -1,7 +1,7 @@
 """The lexical retriever's index: one port, two engines behind it."""
 
 from indexer.base.errors import SettingsError
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.port import (
     KeywordDocument,
     KeywordEngine,
     KeywordReader,
@@ -19,11 +19,11 @@ def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
         SettingsError: there is no such engine.
     """
     if name == "tantivy":
-        from indexer.storage.keyword.tantivy_engine import TantivyEngine
+        from indexer.storage.local.keyword.tantivy_engine import TantivyEngine
 
         return TantivyEngine()
     if name == "whoosh":
-        from indexer.storage.keyword.whoosh_engine import WhooshEngine
+        from indexer.storage.local.keyword.whoosh_engine import WhooshEngine
 
         return WhooshEngine()
     raise SettingsError(
