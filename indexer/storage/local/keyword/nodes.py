@@ -49,7 +49,7 @@ MAX_DISTANCE = 2
 """How many edits a fuzzy word may be away."""
 
 MAX_TERMS = 2_000
-"""How many words a query tree may hold, those of phrases too; in one `Or` repeated ones count once."""
+"""How many words a query tree may hold, those of phrases too; repeated in one `Or` they are one."""
 
 MAX_ALL_SPACINGS = 2 * MAX_SPACINGS
 """In how many ways the words of all its phrases may stand in all."""
