@@ -2,10 +2,13 @@
 
 from indexer.base.errors import SettingsError
 from indexer.storage.local.keyword.port import (
+    KEYWORD_SCHEMA,
     KeywordDocument,
     KeywordEngine,
     KeywordReader,
     KeywordWriter,
+    MatchSet,
+    RowScores,
 )
 
 ENGINES = ("tantivy", "whoosh")
@@ -13,7 +16,7 @@ ENGINES = ("tantivy", "whoosh")
 
 
 def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
-    """The engine of this name. Its library is imported here, so the other's isn't needed.
+    """Return the engine of this name. Its library is imported here, so the other's isn't needed.
 
     Raises:
         SettingsError: there is no such engine.
@@ -35,9 +38,12 @@ def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
 
 __all__ = [
     "ENGINES",
+    "KEYWORD_SCHEMA",
     "KeywordDocument",
     "KeywordEngine",
     "KeywordReader",
     "KeywordWriter",
+    "MatchSet",
+    "RowScores",
     "open_engine",
 ]

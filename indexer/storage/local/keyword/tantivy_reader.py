@@ -1,16 +1,32 @@
 """Searches one committed state of a Tantivy index."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from tantivy import Index, Order, Query, SearchResult
 
-from indexer.storage.local.keyword.nodes import most_frequent, scores_nothing, searched_fields
-from indexer.storage.local.keyword.tantivy_query import DAY_SHIFT, QueryBuilder
-from indexer.storage.query import Field, Filters, Layer, QueryNode, ScoredDocs, Term
+from indexer.storage.local.keyword.nodes import (
+    most_frequent,
+    prepared,
+    scores_nothing,
+    searched_fields,
+)
+from indexer.storage.local.keyword.port import Rows, RowScores, value_name
+from indexer.storage.local.keyword.tantivy_query import QueryBuilder
+from indexer.storage.query import (
+    Filters,
+    KeywordField,
+    PrefixQuery,
+    QueryNode,
+    Sort,
+    Term,
+)
 
-_ROW_BITS = (1 << DAY_SHIFT) - 1
+DATE_BITS = 40
+"""The fields that order by date hold a day, shifted by so many bits, plus the row: one number that
+orders by day and then by row."""
 
 _SPARE_HITS = 32
 """So many hits more than wanted are asked for, as they show whether the last place is tied."""
@@ -21,130 +37,192 @@ _TIE_GROWTH = 8
 _ASKED_TERMS = 4
 """How many times more words than wanted to take from Tantivy's list at first, and then again."""
 
+_MAX_BUCKETS = 65_000
+"""Tantivy makes no more buckets in one aggregation."""
+
+_NO_FILTERS = Filters()
+
 
 class TantivyReader:
-    """A `KeywordReader` over Tantivy's files, which it holds mapped until it is closed."""
+    """A `KeywordReader` over Tantivy's files, which it holds mapped until it is closed.
 
-    def __init__(self, index: Index) -> None:
+    Args:
+        index: an index whose reader doesn't follow new commits.
+        deleted: how many deleted documents its segments still hold.
+    """
+
+    def __init__(self, index: Index, deleted: int = 0) -> None:
         self._searcher = index.searcher()
         self._builder = QueryBuilder(index.schema, self._searcher)
+        self._deleted = deleted
 
     @property
     def count(self) -> int:
         """How many documents there are."""
         return self._searcher.num_docs
 
-    def search(self, node: QueryNode, filters: Filters, limit: int) -> ScoredDocs:
-        """See `KeywordReader.search`."""
-        query = self._builder.build(node, filters)
-        if limit <= 0:
-            return _unscored([], self._total(query))
-        if scores_nothing(node):
-            rows, total = self._ordered(query, "row", limit)
-            return _unscored(rows, total)
-        return self._ranked(query, limit)
+    def select(self, node: QueryNode, filters: Filters, added: Rows | None = None) -> "TantivySet":
+        """See `KeywordReader.select`."""
+        simple = prepared(node)
+        query = self._builder.build(simple, filters, added)
+        return TantivySet(self._searcher, self._builder, query, not scores_nothing(simple))
 
-    def newest(self, node: QueryNode, filters: Filters, limit: int, offset: int = 0) -> ScoredDocs:
-        """See `KeywordReader.newest`."""
-        query = self._builder.build(node, filters)
-        if limit <= 0:
-            return _unscored([], self._total(query))
-        found, total = self._ordered(query, "recency", limit, offset=offset)
-        return _unscored(found & _ROW_BITS, total)
+    def document_frequencies(self, terms: Sequence[Term]) -> list[int]:
+        """See `KeywordReader.document_frequencies`."""
+        known: dict[Term, int] = {}
+        for term in terms:
+            if term not in known:
+                known[term] = self._frequency(term)
+        return [known[term] for term in terms]
 
-    def matching(self, node: QueryNode, filters: Filters, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """See `KeywordReader.matching`."""
-        if rows.size == 0:
-            return np.zeros(0, np.bool_)
-        query = self._builder.among(self._builder.build(node, filters), rows)
-        found, _ = self._ordered(query, "row", rows.size)
-        return np.isin(rows, found)
-
-    def scores(self, node: QueryNode, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """See `KeywordReader.scores`."""
-        scores = np.zeros(rows.size, np.float32)
-        if rows.size and not scores_nothing(node):
-            query = self._builder.among(self._builder.build(node, Filters()), rows)
-            found, found_scores, _ = self._top(query, rows.size)
-            known = dict(zip(found.tolist(), found_scores, strict=True))
-            scores[:] = [known.get(row, 0.0) for row in rows.tolist()]
-        return scores
-
-    def all_rows(self, node: QueryNode, filters: Filters) -> NDArray[np.int64]:
-        """See `KeywordReader.all_rows`."""
-        query = self._builder.build(node, filters)
-        return self._ordered(query, "row", self.count, Order.Asc)[0]
-
-    def document_frequency(self, text: str, layer: Layer, field: Field = Field.ANY) -> int:
-        """See `KeywordReader.document_frequency`."""
-        return self._total(self._builder.build(Term(text, layer, field), Filters()))
-
-    def terms_with_prefix(
-        self, prefix: str, layer: Layer, field: Field = Field.ANY, limit: int = 10
-    ) -> list[tuple[str, int]]:
-        """See `KeywordReader.terms_with_prefix`."""
-        names = [name for name, _ in searched_fields(field, layer)]
-        asked = max(_ASKED_TERMS * limit, 1)
-        while True:
-            listed = [self._searcher.terms_with_prefix(name, prefix, limit=asked) for name in names]
-            best = most_frequent(
-                listed, limit, lambda word: self.document_frequency(word, layer, field)
-            )
-            # a word that isn't listed is in no more documents than the last ones that are
-            unseen = sum(words[-1][1] for words in listed if len(words) == asked)
-            if unseen == 0 or (len(best) == limit and all(held > unseen for _, held in best)):
-                return best
-            asked *= _ASKED_TERMS
-
-    def listed_words(
-        self, prefix: str, layer: Layer, field: Field, limit: int
-    ) -> list[tuple[str, int]]:
-        """See `KeywordReader.listed_words`."""
-        names = [name for name, _ in searched_fields(field, layer)]
-        if len(names) > 1:
-            return self.terms_with_prefix(prefix, layer, field, limit)
-        return self._searcher.terms_with_prefix(names[0], prefix, limit=limit)
+    def complete(self, prefixes: Sequence[PrefixQuery]) -> list[list[tuple[str, int]]]:
+        """See `KeywordReader.complete`."""
+        return [self._complete(one) for one in prefixes]
 
     def close(self) -> None:
-        """Unmaps the files, once the last search is over."""
-        del self._searcher, self._builder
+        """Unmap the files, once the last search is over; a second call does nothing."""
+        self.__dict__.pop("_searcher", None)
+        self.__dict__.pop("_builder", None)
 
-    def _total(self, query: Query) -> int:
-        return _total(self._searcher.search(query, limit=1, count=True))
+    def _frequency(self, term: Term) -> int:
+        fields = searched_fields(term.field, term.layer)
+        counts = [self._searcher.doc_freq(name, term.text) for name, _ in fields]
+        if not self._deleted and sum(count > 0 for count in counts) < 2:
+            return sum(counts)
+        return self.select(term, _NO_FILTERS).count()
 
-    def _ranked(self, query: Query, limit: int) -> ScoredDocs:
+    def _complete(self, asked: PrefixQuery) -> list[tuple[str, int]]:
+        names = [name for name, _ in searched_fields(asked.field, asked.layer)]
+        limit = max(_ASKED_TERMS * asked.limit, 1)
+        while True:
+            listed = [
+                self._searcher.terms_with_prefix(name, asked.prefix, limit=limit) for name in names
+            ]
+            cut = [words[-1][1] for words in listed if len(words) == limit]
+            if cut and len(names) > 1:
+                listed = self._counted(names, {word for words in listed for word, _ in words})
+            best = most_frequent(
+                listed, asked.limit, lambda word, held: self._alive(word, held, asked)
+            )
+            full = len(best) >= asked.limit
+            # A word that isn't listed is in no more documents than the last ones that are. One
+            # field's list is in the right order anyway.
+            if not cut or (full and (len(names) == 1 or all(n > sum(cut) for _, n in best))):
+                return best
+            limit *= _ASKED_TERMS
+
+    def _counted(self, names: Sequence[str], words: set[str]) -> list[list[tuple[str, int]]]:
+        """Return these words with their counts in each field, as lists cut short may lack some."""
+        return [[(word, self._searcher.doc_freq(name, word)) for word in words] for name in names]
+
+    def _alive(self, word: str, held: int, asked: PrefixQuery) -> bool:
+        """Tell whether a word that is listed so often is in a document that isn't deleted."""
+        fields = len(searched_fields(asked.field, asked.layer))
+        if held > self._deleted * fields:
+            return True
+        return self._frequency(Term(word, asked.layer, asked.field)) > 0
+
+
+class TantivySet:
+    """A `MatchSet` that asks the index anew at every call."""
+
+    def __init__(self, searcher: Any, builder: QueryBuilder, query: Query, scored: bool) -> None:
+        self._searcher = searcher
+        self._builder = builder
+        self._query = query
+        self._scored = scored
+
+    def top(self, limit: int, offset: int = 0, sort: Sort = "relevance") -> RowScores:
+        """See `MatchSet.top`."""
+        if limit <= 0:
+            return _unscored([], self.count())
+        most = max(self._searcher.num_docs, 1)  # Tantivy sets aside memory for all asked for
+        limit, offset = min(limit, most), min(offset, most)
+        if sort == "relevance" and self._scored:
+            return self._ranked(limit, offset)
+        field = "row" if sort == "relevance" else sort
+        values, total = self._ordered(field, limit, offset)
+        return _unscored(values & ((1 << DATE_BITS) - 1), total)
+
+    def count(self) -> int:
+        """See `MatchSet.count`."""
+        counted = self._searcher.aggregate(self._query, {"n": {"value_count": {"field": "row"}}})
+        return int(counted["n"]["value"])
+
+    def rows(self) -> Rows:
+        """See `MatchSet.rows`."""
+        return self._ordered("row", max(self._searcher.num_docs, 1), 0, Order.Asc)[0]
+
+    def within(self, rows: Rows) -> "TantivySet":
+        """See `MatchSet.within`."""
+        return self._narrowed(self._builder.within(self._query, rows))
+
+    def grouped(self) -> "TantivySet":
+        """See `MatchSet.grouped`."""
+        return self._narrowed(self._builder.grouped(self._query))
+
+    def count_values(self, field: KeywordField) -> dict[str, int]:
+        """See `MatchSet.count_values`."""
+        name = value_name(field)
+        counts = self._buckets(name)
+        if counts is None:  # more values than buckets
+            found = self._searcher.terms_with_prefix(name, "", filter_query=self._query)
+            return {value: count for value, count in found if count}
+        return {str(key): count for key, count in counts}
+
+    def count_dates(self, unit: Literal["day", "month"]) -> dict[int, int]:
+        """See `MatchSet.count_dates`."""
+        counts = self._buckets(unit)
+        if counts is None:  # more days than buckets: nearly two centuries of them
+            newest = self._ordered("newest", max(self._searcher.num_docs, 1), 0)[0]
+            days = newest[newest >> DATE_BITS > 0] >> DATE_BITS
+            found, numbers = np.unique(days, return_counts=True)
+            return dict(zip(found.tolist(), numbers.tolist(), strict=True))
+        return {int(key): count for key, count in counts}
+
+    def _narrowed(self, query: Query) -> "TantivySet":
+        return TantivySet(self._searcher, self._builder, query, self._scored)
+
+    def _buckets(self, field: str) -> list[tuple[Any, int]] | None:
+        """Count by a field; None where it has too many values."""
+        terms = {"terms": {"field": field, "size": _MAX_BUCKETS, "split_size": _MAX_BUCKETS}}
+        try:
+            found = self._searcher.aggregate(self._query, {"n": terms})["n"]
+        except ValueError as error:
+            if "bucket limit" in str(error):
+                return None
+            raise
+        return [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
+
+    def _ranked(self, limit: int, offset: int) -> RowScores:
         """The best hits, of equals the higher row first.
 
         Tantivy breaks ties by where a document lies, so all that tie with the last are needed.
         """
-        asked = limit + _SPARE_HITS
+        needed = limit + offset
+        asked = needed + _SPARE_HITS
         while True:
-            rows, scores, total = self._top(query, asked)
-            if rows.size == total or scores[-1] < scores[limit - 1]:
-                order = np.lexsort((-rows, -scores))[:limit]
-                return ScoredDocs(rows[order], scores[order], total)
+            rows, scores, total = self._best(asked)
+            if rows.size == total or scores[-1] < scores[needed - 1]:
+                order = np.lexsort((-rows, -scores))[offset:needed]
+                return RowScores(rows[order], scores[order], total)
             asked *= _TIE_GROWTH
 
-    def _top(self, query: Query, size: int) -> tuple[NDArray[np.int64], NDArray[np.float32], int]:
+    def _best(self, size: int) -> tuple[Rows, NDArray[np.float32], int]:
         """Rows and scores of the best hits, and how many documents match."""
-        result = self._searcher.search(query, min(size, max(self.count, 1)), count=True)
+        most = max(self._searcher.num_docs, 1)
+        result = self._searcher.search(self._query, min(size, most), count=True)
         hits = result.hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         scores = np.array([score for score, _ in hits], np.float32)
         return np.array(rows, np.int64), scores, _total(result)
 
     def _ordered(
-        self, query: Query, field: str, size: int, order: Order = Order.Desc, offset: int = 0
-    ) -> tuple[NDArray[np.int64], int]:
+        self, field: str, size: int, offset: int, order: Order = Order.Desc
+    ) -> tuple[Rows, int]:
         """Values of the field, in order, of the documents that match, and how many match."""
-        most = max(self.count, 1)  # Tantivy sets aside memory for as many as are asked for
         result = self._searcher.search(
-            query,
-            min(max(size, 1), most),
-            count=True,
-            order_by_field=field,
-            offset=min(offset, most),
-            order=order,
+            self._query, size, count=True, order_by_field=field, offset=offset, order=order
         )
         return np.array([value for value, _ in result.hits], np.int64), _total(result)
 
@@ -154,6 +232,6 @@ def _total(result: SearchResult) -> int:
     return int(counted.count)
 
 
-def _unscored(rows: list[int] | NDArray[np.int64], total: int) -> ScoredDocs:
+def _unscored(rows: list[int] | Rows, total: int) -> RowScores:
     found = np.array(rows, np.int64)
-    return ScoredDocs(found, np.zeros(found.size, np.float32), total)
+    return RowScores(found, np.zeros(found.size, np.float32), total)
