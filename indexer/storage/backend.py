@@ -90,9 +90,7 @@ class IndexReader(Protocol):
     def find(self, ids: Sequence[str]) -> list[StoredArticle | None]:
         """Return the articles with these ids, in this order; None where there is none."""
 
-    def aggregate(
-        self, results: ResultSet, aggregations: Sequence[Aggregation]
-    ) -> list[Buckets]:
+    def aggregate(self, results: ResultSet, aggregations: Sequence[Aggregation]) -> list[Buckets]:
         """Count the articles of a result set, once for each aggregation."""
 
     def document_frequencies(self, terms: Sequence[Term]) -> list[int]:

@@ -135,7 +135,9 @@ class DateRange:
     last: date | None = None
 
 
-QueryNode = Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
+QueryNode = (
+    Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
+)
 
 
 @dataclass(frozen=True, slots=True)

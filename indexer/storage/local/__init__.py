@@ -1,6 +1,6 @@
-"""The embedded home: SQLite for the articles, a keyword engine, and vectors in plain files."""
+"""The local backend: SQLite for the articles, a keyword engine and vectors in files."""
 
-from indexer.storage.local.snapshot import LocalSnapshot
+from indexer.storage.local.reader import LocalReader
 from indexer.storage.local.writer import LocalWriter
 
-__all__ = ["LocalSnapshot", "LocalWriter"]
+__all__ = ["LocalReader", "LocalWriter"]

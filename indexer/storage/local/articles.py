@@ -1,65 +1,40 @@
-"""The article store: every version of every article in SQLite, each row with its generations.
-
-A row is one version of one article. `born` is the generation that it first belongs to, `died`
-the first that it no longer belongs to. A reader of generation G sees the rows with
-born <= G < died, however far the writer has got meanwhile.
-"""
+"""Reads the article store as it was at one version of the index."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.article import Article, Relation, from_iso, iso
-from indexer.storage.records import Stored
+from indexer.base.errors import VersionError
+from indexer.storage.local.schema import connect
+from indexer.storage.query import KEYWORD_FIELDS, KeywordField
+from indexer.storage.records import ArticleVersion, Changes
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS articles(
-  row INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL,
-  born INTEGER NOT NULL,
-  died INTEGER,
-  born_run INTEGER NOT NULL,
-  died_run INTEGER,
-  fingerprint BLOB NOT NULL,
-  title TEXT NOT NULL, body TEXT NOT NULL,
-  language TEXT NOT NULL, title_language TEXT NOT NULL,
-  url TEXT NOT NULL, published TEXT NOT NULL, added TEXT NOT NULL, timestamp TEXT NOT NULL,
-  source TEXT NOT NULL, author TEXT NOT NULL, category TEXT NOT NULL,
-  visits INTEGER, comments INTEGER,
-  relations BLOB NOT NULL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS articles_live ON articles(id) WHERE died IS NULL;
-CREATE INDEX IF NOT EXISTS articles_id ON articles(id);
-CREATE INDEX IF NOT EXISTS articles_timestamp ON articles(timestamp DESC, row DESC) WHERE died IS NULL;
-CREATE TABLE IF NOT EXISTS reports(
-  run INTEGER PRIMARY KEY, generation INTEGER NOT NULL, report BLOB NOT NULL
-);
-"""
+__all__ = ["COLUMNS", "ArticleReader", "Stored", "chunks", "connect", "stored", "values"]
 
 COLUMNS = (
     "title, body, language, title_language, url, published, added, source, author, category, "
-    "visits, comments, relations"
+    "visits, comments, relations, origin"
 )
 CHUNK = 500  # bound variables of one statement; SQLite's old limit is 999
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """What must be known of a stored version to tell a new reading from an old one."""
+class Stored:
+    """An article with its row number; a new version of an article has a new row."""
 
     row: int
-    fingerprint: bytes
-    live: bool
-    superseded_at_once: bool  # by a later record of the very run that brought it
+    article: Article
 
 
 class StoredRelation(msgspec.Struct, array_like=True):
-    """A relation as it lies in its column (JSON, an array)."""
+    """A relation in its column (JSON, an array)."""
 
     kind: str
     title: str
@@ -68,181 +43,164 @@ class StoredRelation(msgspec.Struct, array_like=True):
     excerpt: str
 
 
-def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Open the store. Threads may share a reading connection if they take turns."""
-    if read_only:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    else:
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.executescript(SCHEMA)
-    connection.execute("PRAGMA busy_timeout=10000")
-    return connection
-
-
 class ArticleReader:
-    """The articles of one generation."""
+    """The articles of one version of the index; for one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, generation: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, version: int) -> None:
         self._connection = connection
-        self._generation = generation
-        self._alive = "born <= ? AND (died IS NULL OR died > ?)"
+        self._version = version
+        self._alive = f"born <= {version:d} AND (died IS NULL OR died > {version:d})"
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Every article's row, ascending."""
+        sql = f"SELECT row FROM articles INDEXED BY articles_timestamp WHERE {self._alive}"  # noqa: S608
+        found = np.fromiter((row for (row,) in self._connection.execute(sql)), np.int64)
+        return np.sort(found)
 
     def by_rows(self, rows: Iterable[int]) -> dict[int, Article]:
-        """Return the articles of these rows; rows that don't exist are left out."""
+        """Return the articles of these rows; rows that aren't this version's are left out."""
         found: dict[int, Article] = {}
-        wanted = [int(row) for row in rows]
-        for chunk in _chunks(wanted):
-            marks = ",".join("?" * len(chunk))
-            sql = f"SELECT row, id, {COLUMNS} FROM articles WHERE row IN ({marks})"  # noqa: S608
-            found |= {s.row: s.article for s in map(_stored, self._connection.execute(sql, chunk))}
+        for chunk in chunks([int(row) for row in rows]):
+            sql = self._select(f"row IN ({_marks(chunk)})")
+            found |= {s.row: s.article for s in map(stored, self._connection.execute(sql, chunk))}
         return found
 
-    def by_id(self, article_id: str) -> Stored | None:
-        """Return the version of an article that belongs to this generation."""
-        sql = f"SELECT row, id, {COLUMNS} FROM articles WHERE id = ? AND {self._alive}"  # noqa: S608
-        found = self._connection.execute(sql, (article_id, self._generation, self._generation))
-        row = found.fetchone()
-        return _stored(row) if row else None
+    def by_ids(self, ids: Iterable[str]) -> dict[str, Stored]:
+        """Return the articles with these ids; an id without an article is left out."""
+        found: dict[str, Stored] = {}
+        for chunk in chunks(list(ids)):
+            sql = self._select(f"id IN ({_marks(chunk)})")
+            found |= {s.article.id: s for s in map(stored, self._connection.execute(sql, chunk))}
+        return found
 
-    def newest_first(self) -> Iterator[Stored]:
-        """Yield every article, by date falling; those without a date come last."""
-        sql = (
-            f"SELECT row, id, {COLUMNS} FROM articles WHERE {self._alive} "  # noqa: S608
-            "ORDER BY timestamp DESC, row DESC"
-        )
-        with closing(self._connection.execute(sql, (self._generation, self._generation))) as found:
-            for row in found:
-                yield _stored(row)
+    def all(self) -> Iterator[Stored]:
+        """Yield every article, by row ascending."""
+        with closing(self._connection.execute(self._select("1") + " ORDER BY row")) as found:
+            yield from map(stored, found)
 
-    def rows_newest_first(self) -> list[int]:
-        """Return every article's row, by date falling."""
-        sql = f"SELECT row FROM articles WHERE {self._alive} ORDER BY timestamp DESC, row DESC"  # noqa: S608
-        found = self._connection.execute(sql, (self._generation, self._generation))
-        return [row for (row,) in found]
+    def ids_newest_first(self) -> list[str]:
+        """Return every article's id, by date falling; those without a date come last."""
+        sql = f"SELECT id FROM articles WHERE {self._alive} ORDER BY timestamp DESC, row DESC"  # noqa: S608
+        return [article_id for (article_id,) in self._connection.execute(sql)]
 
-    def count_by(self, column: str) -> dict[str, int]:
-        """Return how many articles have each value of `language`, `source` or `category`."""
-        if column not in {"language", "source", "category"}:
+    def count_values(self, column: KeywordField) -> dict[str, int]:
+        """Return how many articles have each value of a field, as they write it, without "".
+
+        The most frequent value comes first, of equals the first in the alphabet.
+        """
+        if column not in KEYWORD_FIELDS:
             raise ValueError(f"articles are not counted by {column}")
         sql = (
-            f"SELECT {column}, count(*) FROM articles WHERE {self._alive} "  # noqa: S608
+            f"SELECT {column}, count(*) FROM articles WHERE {column} <> '' AND {self._alive} "  # noqa: S608
             f"GROUP BY {column} ORDER BY 2 DESC, 1"
         )
-        return dict(self._connection.execute(sql, (self._generation, self._generation)))
+        return dict(self._connection.execute(sql))
 
-    def date_range(self) -> tuple[str, str]:
-        """Return the first and the last date (ISO); empty where no article has one."""
-        sql = f"SELECT min(timestamp), max(timestamp) FROM articles WHERE timestamp > '' AND {self._alive}"  # noqa: S608
-        first, last = self._connection.execute(sql, (self._generation,) * 2).fetchone()
-        return first or "", last or ""
+    def changes(self, since: str) -> Changes:
+        """Return what has changed since a version; `""` is before the first.
 
-
-class ArticleWriter:
-    """Writes one generation's changes in one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def recover(self, current: int) -> None:
-        """Undo what belongs to a generation that never became current."""
-        with closing(self._connection.cursor()) as cursor:
-            cursor.execute("BEGIN IMMEDIATE")
-            # First the deletion: a revived row must not meet its own successor.
-            cursor.execute("DELETE FROM articles WHERE born > ?", (current,))
-            cursor.execute(
-                "UPDATE articles SET died = NULL, died_run = NULL WHERE died > ?", (current,)
+        Raises:
+            VersionError: no such version was ever this index's.
+        """
+        first = self._number(since)
+        fresh: dict[str, bytes] = dict(
+            self._connection.execute(
+                "SELECT id, fingerprint FROM articles INDEXED BY articles_born "  # noqa: S608
+                f"WHERE born > ? AND {self._alive} ORDER BY row",
+                (first,),
             )
-            cursor.execute("DELETE FROM reports WHERE generation > ?", (current,))
-            cursor.execute("COMMIT")
-
-    def next_run(self) -> int:
-        """Return a number for this run of the indexer, greater than all before."""
-        sql = "SELECT max(coalesce(max(born_run), 0), coalesce(max(died_run), 0)) FROM articles"
-        return int(self._connection.execute(sql).fetchone()[0] or 0) + 1
-
-    def begin(self) -> None:
-        """Begin the generation's transaction, unless it has begun."""
-        if not self._connection.in_transaction:
-            self._connection.execute("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Make the generation's rows durable (they count once `CURRENT` names it)."""
-        if self._connection.in_transaction:
-            self._connection.execute("COMMIT")
-
-    def rollback(self) -> None:
-        """Forget all since `begin`."""
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-    def versions(self, ids: Sequence[str]) -> dict[str, list[Version]]:
-        """Return every stored version of these articles."""
-        found: dict[str, list[Version]] = {}
-        for chunk in _chunks(list(ids)):
-            marks = ",".join("?" * len(chunk))
-            sql = (
-                "SELECT id, row, fingerprint, died IS NULL, died_run IS born_run FROM articles "  # noqa: S608
-                f"WHERE id IN ({marks})"
+        )
+        gone: dict[str, bytes] = dict(
+            self._connection.execute(
+                "SELECT id, fingerprint FROM articles INDEXED BY articles_died "
+                "WHERE died > ? AND died <= ? AND born <= ? ORDER BY died, row",
+                (first, self._version, first),
             )
-            for article_id, row, fingerprint, live, at_once in self._connection.execute(sql, chunk):
-                version = Version(row, fingerprint, bool(live), bool(at_once))
-                found.setdefault(article_id, []).append(version)
+        )
+        forgotten = self._connection.execute(
+            "SELECT DISTINCT digest FROM tombstones WHERE kind = 'forgotten' AND since <= ? "
+            "AND born > ? AND born <= ? ORDER BY rowid",
+            (first, first, self._version),
+        )
+        digests = tuple(digest for (digest,) in forgotten)
+        condemned = self._condemned(digests)
+        return Changes(
+            added=tuple(key for key in fresh if key not in gone),
+            updated=tuple(key for key, mark in fresh.items() if gone.get(key, mark) != mark),
+            removed=tuple(key for key in gone if key not in fresh and key not in condemned),
+            forgotten=digests,
+        )
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return every version of an article that is kept, the newest first."""
+        sql = (
+            f"SELECT row, id, {COLUMNS}, born, died FROM articles WHERE id = ? AND born <= ? "  # noqa: S608
+            "AND (died IS NULL OR died > born) ORDER BY row DESC"
+        )
+        found = []
+        for *columns, born, died in self._connection.execute(sql, (article_id, self._version)):
+            last = str(died) if died is not None and died <= self._version else ""
+            found.append(ArticleVersion(stored(columns).article, str(born), last))
         return found
 
-    def insert(self, article: Article, fingerprint: bytes, born: int, run: int) -> int:
-        """Store a new version; returns its row number."""
+    def reports(self, limit: int = 20) -> list[Mapping[str, object]]:
+        """Return the records of the last runs, the newest first."""
         sql = (
-            f"INSERT INTO articles(id, born, born_run, fingerprint, timestamp, {COLUMNS}) "  # noqa: S608
-            f"VALUES ({','.join('?' * 18)})"
+            "SELECT report, max(version) FROM reports WHERE version <= ? "
+            "GROUP BY run ORDER BY run DESC LIMIT ?"
         )
-        head = (article.id, born, run, fingerprint, iso(article.timestamp))
-        row = self._connection.execute(sql, head + _values(article)).lastrowid
-        assert row is not None
-        return row
+        found = self._connection.execute(sql, (self._version, max(limit, 0)))
+        return [msgspec.json.decode(report) for report, _ in found]
 
-    def end(self, row: int, died: int, run: int) -> None:
-        """Let a version end with generation `died`."""
-        self._connection.execute(
-            "UPDATE articles SET died = ?, died_run = ? WHERE row = ?", (died, run, row)
-        )
+    def _select(self, condition: str) -> str:
+        return f"SELECT row, id, {COLUMNS} FROM articles WHERE {condition} AND {self._alive}"  # noqa: S608
 
-    def refresh_counters(self, row: int, article: Article) -> None:
-        """Take over a page's counters, which change without making a new version."""
-        self._connection.execute(
-            "UPDATE articles SET visits = coalesce(?, visits), comments = coalesce(?, comments) "
-            "WHERE row = ?",
-            (article.visits, article.comments, row),
-        )
+    def _condemned(self, digests: Sequence[str]) -> set[str]:
+        """Return ids of forgotten articles whose rows are still there."""
+        if not digests:
+            return set()
+        sql = "SELECT id FROM articles JOIN condemned USING(row)"
+        return {article_id for (article_id,) in self._connection.execute(sql)}
 
-    def report(self, run: int, generation: int, report: bytes) -> None:
-        """Keep what a run reported (JSON)."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO reports(run, generation, report) VALUES (?, ?, ?)",
-            (run, generation, report),
-        )
+    def _number(self, version: str) -> int:
+        number = int(version) if version.isdecimal() and version.isascii() else 0
+        if version and (not 1 <= number <= self._version or str(number) != version):
+            raise VersionError(
+                f"the index never had a version {version!r}",
+                remedy="Take the version that an earlier answer named, or none for everything",
+            )
+        return number
 
 
-def _chunks(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
+def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the items in parts that one statement can bind."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
-def _values(a: Article) -> tuple[object, ...]:
+def _marks(chunk: Sequence[Any]) -> str:
+    return ",".join("?" * len(chunk))
+
+
+def values(a: Article) -> tuple[object, ...]:
+    """Return what is stored of an article, in the order of `COLUMNS`."""
     relations = [
         StoredRelation(r.kind, r.title, r.url, iso(r.published), r.excerpt) for r in a.relations
     ]
     return (
         a.title, a.body, a.language, a.title_language, a.url, iso(a.published), iso(a.added),
         a.source, a.author, a.category, a.visits, a.comments, msgspec.json.encode(relations),
+        a.origin,
     )  # fmt: skip
 
 
-def _stored(row: tuple[Any, ...]) -> Stored:
-    number, article_id, title, body, language, title_language, url, published, added, *rest = row
-    source, author, category, visits, comments, relations = rest
+def stored(columns: Sequence[Any]) -> Stored:
+    """Return the article of a row's number, id and `COLUMNS`."""
+    number, article_id, title, body, language, title_language, url, published, added, *rest = (
+        columns
+    )
+    source, author, category, visits, comments, relations, origin = rest
     article = Article(
         article_id, title, body, language, title_language, url, from_iso(published),
         from_iso(added), source, author, category, visits, comments,
@@ -250,5 +208,6 @@ def _stored(row: tuple[Any, ...]) -> Stored:
             Relation(r.kind, r.title, r.url, from_iso(r.published), r.excerpt)
             for r in msgspec.json.decode(relations, type=list[StoredRelation])
         ),
+        origin=origin,
     )  # fmt: skip
     return Stored(number, article)

@@ -1,4 +1,4 @@
-"""How a generation comes to be and goes: staged beside the others, published, pruned."""
+"""How a version comes to be and goes: staged beside the others, published, pruned."""
 
 import logging
 import os
@@ -6,15 +6,28 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from indexer.storage.local.layout import Generation, Layout, sync_folder, sync_tree
-from indexer.storage.local.manifest import write_manifest
-from indexer.storage.records import Manifest
+from indexer.storage.local.checksums import verify, write_checksums
+from indexer.storage.local.layout import Commit, Layout, sync_folder, sync_tree
+from indexer.storage.local.manifest import StoredManifest, read_manifest, write_manifest
 
 logger = logging.getLogger(__name__)
 
 
-def stage(layout: Layout, number: int) -> Generation:
-    """Make an empty place for generation `number`, sweeping away a dead writer's attempt."""
+def open_commit(layout: Layout, number: int) -> StoredManifest:
+    """Return the manifest of a version after a quick check of its files.
+
+    Raises:
+        IndexFormatError: a file is missing, truncated or, where it is small, changed.
+    """
+    commit = layout.commit(number)
+    manifest = read_manifest(commit.manifest)
+    for problem in verify(commit.folder):
+        raise problem
+    return manifest
+
+
+def stage(layout: Layout, number: int) -> Commit:
+    """Make an empty folder for version `number`, sweeping away a dead writer's attempt."""
     staging = layout.staging(number)
     shutil.rmtree(staging.folder, ignore_errors=True)
     staging.keyword.mkdir(parents=True)
@@ -22,28 +35,38 @@ def stage(layout: Layout, number: int) -> Generation:
     return staging
 
 
-def publish(layout: Layout, staging: Generation, manifest: Manifest) -> None:
-    """Turn a staged generation into the current one; until the last step it counts for nobody."""
+def seal(
+    layout: Layout, staging: Commit, manifest: StoredManifest, previous: Commit | None
+) -> None:
+    """Complete a staged version and put it beside the others; it counts for nobody yet.
+
+    Args:
+        layout: the index.
+        staging: the folder with everything but manifest and checksums.
+        manifest: its description.
+        previous: the version that files may be links to.
+    """
     write_manifest(manifest, staging.manifest)
+    write_checksums(staging.folder, previous.folder if previous else None)
     sync_tree(staging.folder)
-    final = layout.generation(manifest.generation)
+    final = layout.commit(manifest.version)
     shutil.rmtree(final.folder, ignore_errors=True)  # one that never became current
     staging.folder.rename(final.folder)
-    sync_folder(layout.generations)
-    layout.publish(manifest.generation)
+    sync_folder(layout.commits)
 
 
-def prune(layout: Layout, current: int) -> None:
-    """Remove what nobody needs: attempts, and generations before the last but one.
+def prune(layout: Layout, current: int, *, previous: bool = True) -> None:
+    """Remove what nobody needs: attempts, and versions before the last but one.
 
-    The last but one stays, so that a reader that has just read `CURRENT` finds its files. A
-    reader that has opened a generation keeps its files for as long as it has them open.
+    The last but one is kept, so that a reader that has just read `CURRENT` finds its files;
+    without `previous` it goes as well. A reader that has opened a version keeps its files for as
+    long as it has them open.
     """
-    if not layout.generations.is_dir():
+    kept = {str(current), str(current - 1)} if previous else {str(current)}
+    if not layout.commits.is_dir():
         return
-    for folder in layout.generations.iterdir():
-        number = int(folder.name) if folder.name.isdecimal() else -1
-        if number not in (current, current - 1):
+    for folder in layout.commits.iterdir():
+        if folder.name not in kept and (folder.name.isdecimal() or folder.name[0] == "."):
             shutil.rmtree(folder, ignore_errors=True)
             logger.debug("removed %s", folder.name)
 

@@ -1,25 +1,20 @@
-"""Where everything lies inside an index folder.
-
-FOLDER/
-CURRENT              names the current generation; its replacement is the only commit point
-LOCK                 held by the one writer
-articles.sqlite      the truth: every version of every article
-generations/N/
-manifest.json      versions, model, language means, calibration, counts
-keyword/           the keyword engine's files
-vectors/           segments of vectors, one folder each, and the rows that died
-"""
+"""Where everything is inside an index folder; `docs/storage-local.md` draws it."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from indexer.base.errors import IndexFormatError
+from indexer.storage.local.failures import REPAIR, UPGRADE, unreadable
+
+SCRATCH = (".staging-", ".backup-", ".upgrade")
+"""How names of folders begin that a killed process may leave behind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
-    """One generation's folder."""
+class Commit:
+    """The folder of one version."""
 
     folder: Path
 
@@ -29,14 +24,28 @@ class Generation:
         return self.folder / "manifest.json"
 
     @property
+    def checksums(self) -> Path:
+        """The file with sizes and digests of all others."""
+        return self.folder / "checksums.json"
+
+    @property
     def keyword(self) -> Path:
         """The keyword engine's folder."""
         return self.folder / "keyword"
 
     @property
     def vectors(self) -> Path:
-        """The folder of vector segments."""
+        """The folder of vector spaces."""
         return self.folder / "vectors"
+
+    @property
+    def groups(self) -> Path:
+        """The file of duplicate groups."""
+        return self.folder / "groups.npz"
+
+    def space(self, name: str) -> Path:
+        """Return the folder of a vector space, whatever characters its name has."""
+        return self.vectors / space_folder(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Layout:
 
     @property
     def current(self) -> Path:
-        """The file that names the current generation."""
+        """The file that names the current version."""
         return self.folder / "CURRENT"
 
     @property
@@ -61,36 +70,58 @@ class Layout:
         return self.folder / "articles.sqlite"
 
     @property
+    def commits(self) -> Path:
+        """The folder of all versions."""
+        return self.folder / "commits"
+
+    @property
     def generations(self) -> Path:
-        """The folder of all generations."""
+        """The same of the first version's layout: where it exists, the index must be upgraded."""
         return self.folder / "generations"
 
-    def generation(self, number: int) -> Generation:
-        """Return the place of a generation, which need not exist."""
-        return Generation(self.generations / str(number))
+    def commit(self, number: int) -> Commit:
+        """Return the folder of a version, which need not exist."""
+        return Commit(self.commits / str(number))
 
-    def staging(self, number: int) -> Generation:
-        """Return the place where a generation is built before it counts."""
-        return Generation(self.generations / f".staging-{number}")
+    def staging(self, number: int) -> Commit:
+        """Return the folder in which a version is built before it counts."""
+        return Commit(self.commits / f".staging-{number}")
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the versions that have a folder, ascending."""
+        if not self.commits.is_dir():
+            return []
+        return sorted(int(p.name) for p in self.commits.iterdir() if p.name.isdecimal())
 
     def current_number(self) -> int:
-        """Return the current generation's number; 0 for a folder that holds no index yet.
+        """Return the current version's number; 0 for a folder that holds no version yet.
 
         Raises:
-            IndexFormatError: where `CURRENT` is damaged or names a generation that is gone.
+            IndexFormatError: `CURRENT` is damaged or lost, or the index is of the first version's
+                layout.
         """
+        if self.generations.is_dir():
+            raise IndexFormatError(
+                "the index was made by an older version of Kashshaf", str(self.folder), UPGRADE
+            )
         try:
             text = self.current.read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            return 0
-        except (UnicodeDecodeError, OSError) as error:
+            return self._never_published()
+        except NotADirectoryError:
+            raise IndexFormatError(
+                "this is a file, not the folder of an index", str(self.folder), "Name a folder"
+            ) from None
+        except UnicodeDecodeError as error:
             raise self._damaged(str(error)) from error
-        if not text.isdecimal():
-            raise self._damaged(f"it says {text[:40]!r} where a number should stand")
+        except OSError as error:
+            raise unreadable(self.current, error) from error
+        if not text.isdecimal() or len(text) > 18:
+            raise self._damaged(f"it says {text[:40]!r} instead of a number")
         return int(text)
 
     def publish(self, number: int) -> None:
-        """Make generation `number` the current one, durably and at once for every reader."""
+        """Make version `number` the current one, durably and at once for every reader."""
         fresh = self.folder / "CURRENT.new"
         with fresh.open("w", encoding="ascii") as file:
             file.write(f"{number}\n")
@@ -99,12 +130,31 @@ class Layout:
         fresh.replace(self.current)
         sync_folder(self.folder)
 
+    def _never_published(self) -> int:
+        """Return 0, unless there is something that a lost `CURRENT` must have named."""
+        if self.articles.exists() or self.numbers():
+            raise IndexFormatError(
+                "the file that names the current version is gone", str(self.current), REPAIR
+            )
+        return 0
+
     def _damaged(self, what: str) -> IndexFormatError:
         return IndexFormatError(
-            f"the file that names the current generation can't be read: {what}",
+            f"the file that names the current version is damaged: {what}",
             str(self.current),
-            "Write the number of the newest folder in generations/ into it, or index anew",
+            REPAIR,
         )
+
+
+def space_folder(name: str) -> str:
+    """Return the folder's name of a vector space: no separators, no leading dot."""
+    quoted = quote(name, safe=" @+")
+    return f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted
+
+
+def space_name(folder: str) -> str:
+    """Return the vector space's name that `space_folder` made a folder's name of."""
+    return unquote(folder)
 
 
 def sync_folder(folder: Path) -> None:
@@ -122,7 +172,7 @@ def sync_tree(folder: Path) -> None:
     """Make every file below a folder, and the folders themselves, durable."""
     for path, _, names in os.walk(folder):
         for name in names:
-            descriptor = os.open(Path(path) / name, os.O_RDWR)
+            descriptor = os.open(Path(path) / name, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
             try:
                 os.fsync(descriptor)
             finally:

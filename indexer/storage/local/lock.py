@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,6 +18,7 @@ class WriterLock:
 
     Raises:
         IndexLockedError: on construction, naming the process that holds it.
+        OSError: the file can't be made or written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,10 +36,15 @@ class WriterLock:
                 str(path),
                 "Wait until it is done, or end it; searching goes on meanwhile",
             ) from None
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(f"process {os.getpid()} on {socket.gethostname()}")
-        self._file.flush()
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(f"process {os.getpid()} on {socket.gethostname()}")
+            self._file.flush()
+        except OSError:
+            with suppress(OSError):
+                self._file.close()
+            raise
 
     def release(self) -> None:
         """Give the lock back; a second call does nothing."""

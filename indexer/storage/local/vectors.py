@@ -1,232 +1,211 @@
-"""The vectors on disk and in memory: immutable segments of 8-bit codes, scanned exactly.
+"""Searches the vectors of one space, exactly: every passage is compared with the query."""
 
-A segment is a folder of plain NumPy files, one row a passage; the passages of one article
-stand together. Vectors are centred and of unit length before they are coded, each with a scale
-of its own (largest component / 127), which keeps a cosine within about .003 of the original.
-"""
-
-import shutil
+import threading
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.query import ScoredDocs
-from indexer.storage.records import EmbeddedArticle
-
-DEAD = "dead.npy"
-RESIDENT_VECTORS = 400_000  # up to here the scan reads 32-bit floats from memory
-BLOCK = 16_384  # passages decoded at once where they don't
-
-MERGE_RATIO = 4  # a segment less than so many times its successor is merged with it
-PLACE = np.dtype(
-    [("row", "<i8"), ("language", "S8"), ("number", "<i4"), ("start", "<i4"), ("end", "<i4")]
+from indexer.storage.local.vector_files import (
+    BLOCK,
+    MOMENTS,
+    Floats,
+    Mask,
+    MomentsTable,
+    Rows,
+    compact_space,
+    count_articles,
+    damaged,
+    embedded_rows,
+    read_dead,
+    read_segments,
+    run_starts,
+    write_space,
 )
-PARTS = ("codes", "scales", "places")
+from indexer.storage.records import PassageVector
 
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
+__all__ = ["Nearest", "VectorReader", "compact_space", "embedded_rows", "write_space"]
 
-
-def write_segment(folder: Path, articles: Sequence[EmbeddedArticle]) -> None:
-    """Write the vectors of these articles as a new segment. Every article has a passage."""
-    vectors = np.concatenate([article.vectors for article in articles]).astype(np.float32)
-    scales = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
-    places = [
-        (a.row, a.language.encode("ascii", "replace")[:8], p.number, p.start, p.end)
-        for a in articles
-        for p in a.passages
-    ]
-    folder.mkdir(parents=True)
-    np.save(folder / "codes.npy", np.rint(vectors / scales[:, None]).astype(np.int8))
-    np.save(folder / "scales.npy", scales.astype(np.float32))
-    np.save(folder / "places.npy", np.array(places, dtype=PLACE))
+RESIDENT_VECTORS = 400_000
+"""Up to so many passages a search reads floats of 32 bits from memory; beyond, it decodes anew."""
 
 
-def merge_small(folder: Path) -> None:
-    """Merge the youngest segments until each is several times as large as the next.
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """The articles nearest to a query, best first.
 
-    So an index has few segments however often it was committed, and each vector is copied
-    only a logarithmic number of times. Vectors of dead rows are left behind.
+    Attributes:
+        rows: int64, shape (n,).
+        scores: float32, shape (n,): cosines of the nearest passages.
+        total: how many articles were eligible.
     """
-    dead = dead_rows(folder)
-    while len(parts := segments(folder)) > 1:
-        older, younger = parts[-2:]
-        sizes = [len(np.load(path / "scales.npy", mmap_mode="r")) for path in (older, younger)]
-        if sizes[0] >= MERGE_RATIO * sizes[1]:
-            return
-        merged = folder / "merged"
-        merged.mkdir()
-        alive = [~np.isin(np.load(path / "places.npy")["row"], dead) for path in (older, younger)]
-        for part in PARTS:
-            arrays = [np.load(path / f"{part}.npy") for path in (older, younger)]
-            kept = [array[mask] for array, mask in zip(arrays, alive, strict=True)]
-            np.save(merged / f"{part}.npy", np.concatenate(kept))
-        shutil.rmtree(older)
-        shutil.rmtree(younger)
-        merged.rename(younger)
 
-
-def segments(folder: Path) -> list[Path]:
-    """Return the segments of a generation, oldest first."""
-    return sorted(path for path in folder.glob("segment-*") if path.is_dir())
-
-
-def dead_rows(folder: Path) -> Rows:
-    """Return the rows whose vectors no longer count."""
-    path = folder / DEAD
-    return np.load(path) if path.exists() else np.empty(0, np.int64)
-
-
-def embedded_rows(folder: Path) -> Rows:
-    """Return the rows of the living articles that have vectors, ascending."""
-    rows = [np.load(path / "places.npy")["row"] for path in segments(folder)]
-    return np.setdiff1d(np.concatenate(rows), dead_rows(folder)) if rows else dead_rows(folder)[:0]
+    rows: Rows
+    scores: Floats
+    total: int
 
 
 class VectorReader:
-    """The vectors of one generation. An article is as near as its nearest passage."""
+    """One version of a vector space. Threads may share it. An article is as near as its nearest
+    passage.
+
+    Attributes:
+        rows: int64, shape (n,): the articles with vectors, dead ones included; positions in it are
+            what masks and similarities are about.
+        languages: by language, how many living articles there are.
+        moments: by language, over the passages of living articles.
+
+    Raises:
+        IndexFormatError: a file is missing or damaged.
+    """
 
     def __init__(self, folder: Path) -> None:
-        parts = segments(folder)
-        self._codes = [np.load(path / "codes.npy", mmap_mode="r") for path in parts]
-        self._scales = [np.load(path / "scales.npy") for path in parts]
-        places = [np.load(path / "places.npy") for path in parts]
-        self._places = np.concatenate(places) if places else np.empty(0, PLACE)
-        self._alive = ~np.isin(self._places["row"], dead_rows(folder))
-        self._resident: Floats | None = None
-        self._last: tuple[bytes, Floats] | None = None
-        self._firsts = _run_starts(self._places["row"])
+        self._segments = read_segments(folder)
+        dead = read_dead(folder)
+        places = [one.places for one in self._segments]
+        self._places = np.concatenate(places) if places else np.empty(0, [("row", "<i8")])
+        self._firsts = run_starts(self._places["row"])
         self._bounds = np.append(self._firsts, len(self._places))
         self.rows: Rows = self._places["row"][self._firsts]
-        languages = self._places["language"][self._firsts]
-        self._languages: list[bytes] = sorted(set(languages.tolist()))
-        self._language = np.searchsorted(np.array(self._languages or [b""]), languages)
-        self._article_alive = self._alive[self._firsts] if len(self._firsts) else self._alive
+        self._alive: Mask = ~np.isin(self.rows, dead)
         self._by_row = np.argsort(self.rows, kind="stable")
-        counts = np.bincount(self._language[self._article_alive], minlength=len(self._languages))
-        found = zip(self._languages, counts.tolist(), strict=False)
-        self._counts = {code.decode(): count for code, count in found}
+        if (np.diff(self.rows[self._by_row]) == 0).any():
+            raise damaged(folder, "an article is in it twice")
+        self._language = self._places["language"][self._firsts] if places else np.empty(0, "S8")
+        self.languages = count_articles(self._segments, dead)
+        self.moments = self._checked(folder, dead).similarity_moments()
+        self._resident: Floats | None = None
+        self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return int(self._article_alive.sum())
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors; 0 while there are none."""
+        return self._segments[0].codes.shape[1] if self._segments else 0
 
-    def languages(self) -> dict[str, int]:
-        """Return how many articles of each language have vectors."""
-        return dict(self._counts)
-
-    def similarities(self, query: Floats) -> Floats:
-        """Return each article's similarity to the query, in the order of `rows`.
+    def search(
+        self, vectors: Floats, limits: Sequence[int], masks: Sequence[Mask]
+    ) -> list[Nearest]:
+        """Return the nearest articles of each query; of equals the higher row comes first.
 
         Args:
-            query: unit length, centred, shape (dimension,).
-
-        Returns:
-            float32, shape (articles,): cosines; -inf for articles that no longer count.
+            vectors: shape (queries, dimension), centred and of unit length.
+            limits: how many articles at most.
+            masks: each of shape (n,): which articles of `rows` are eligible.
         """
-        if not len(self._places):
-            return np.empty(0, np.float32)
-        key = query.tobytes()
-        known = self._last
-        if known is not None and known[0] == key:
-            return known[1]
-        best = np.maximum.reduceat(self._passage_similarities(query), self._firsts)
-        best[~self._article_alive] = -np.inf
-        best.setflags(write=False)
-        self._last = (key, best)  # one query is asked of several languages
+        if not len(self.rows):
+            return [Nearest(self.rows, np.empty(0, np.float32), 0) for _ in limits]
+        scores = self.similarities(vectors)
+        masks = [mask & self._alive for mask in masks]
+        return [
+            _top(self.rows[mask], one[mask], limit)
+            for one, limit, mask in zip(scores, limits, masks, strict=True)
+        ]
+
+    def similarities(self, vectors: Floats) -> Floats:
+        """Return each article's similarity to each query: shape (queries, n)."""
+        floats = self._floats()
+        if floats is not None:
+            passages = vectors @ floats.T
+        else:
+            passages = np.empty((len(vectors), len(self._places)), np.float32)
+            offset = 0
+            for segment in self._segments:
+                for first in range(0, len(segment), BLOCK):
+                    block = segment.decoded(first, first + BLOCK)
+                    start = offset + first
+                    passages[:, start : start + len(block)] = vectors @ block.T
+                offset += len(segment)
+        if len(self.rows) == len(self._places):
+            return passages
+        best: Floats = np.maximum.reduceat(passages, self._firsts, axis=1)
         return best
 
-    def similarities_at(self, queries: Floats, positions: NDArray[np.int64]) -> Floats:
-        """Return the similarities of the articles at these positions only, in their order.
+    def all(self) -> Mask:
+        """Return a mask of everything."""
+        return np.ones(len(self.rows), np.bool_)
 
-        Args:
-            queries: shape (queries, dimension).
-            positions: shape (articles,).
+    def of_languages(self, languages: Collection[str]) -> Mask:
+        """Return which articles are in one of these languages."""
+        codes = [one.encode("ascii", "replace")[:8] for one in languages]
+        return np.isin(self._language, np.array(codes, "S8"))
 
-        Returns:
-            Shape (queries, articles).
-        """
-        bounds = [(int(self._bounds[p]), int(self._bounds[p + 1])) for p in positions]
-        passages = np.concatenate([self._decoded(first, last) for first, last in bounds])
-        starts = np.cumsum([0] + [last - first for first, last in bounds[:-1]])
-        return np.maximum.reduceat(queries @ passages.T, starts, axis=1)
+    def among(self, rows: Rows) -> Mask:
+        """Return which articles are among these rows."""
+        mask = np.zeros(len(self.rows), np.bool_)
+        found = self._positions(rows)
+        mask[found[found >= 0]] = True
+        return mask
 
-    def of_languages(self, languages: Collection[str]) -> NDArray[np.bool_]:
-        """Return which articles are in one of these languages, in the order of `rows`."""
-        wanted = [i for i, code in enumerate(self._languages) if code.decode() in languages]
-        return np.isin(self._language, wanted)
+    def passages(self, rows: Rows) -> list[tuple[PassageVector, ...]]:
+        """Return the passages of each article; none for one without vectors."""
+        found: list[tuple[PassageVector, ...]] = []
+        for position in self._positions(rows).tolist():
+            if position < 0 or not self._alive[position]:
+                found.append(())
+                continue
+            first, last = int(self._bounds[position]), int(self._bounds[position + 1])
+            places = self._places[first:last]
+            spans = zip(places["start"].tolist(), places["end"].tolist(), strict=True)
+            vectors = self._decoded(first, last)
+            found.append(
+                tuple(
+                    PassageVector(start, end, vector)
+                    for (start, end), vector in zip(spans, vectors, strict=True)
+                )
+            )
+        return found
 
-    def among(self, rows: Rows) -> NDArray[np.bool_]:
-        """Return which articles are among these rows, in the order of `rows`."""
-        return np.isin(self.rows, rows)
-
-    def positions(self, rows: Rows) -> NDArray[np.int64]:
-        """Return where each of these articles stands in `rows`; -1 for one without vectors."""
+    def _positions(self, rows: Rows) -> NDArray[np.int64]:
+        """Return where each of these rows is in `rows`; -1 for one that isn't."""
         if not len(self.rows):
             return np.full(len(rows), -1)
         slots = np.searchsorted(self.rows, rows, sorter=self._by_row)
         places = self._by_row[np.minimum(slots, len(self.rows) - 1)]
-        found = (self.rows[places] == rows) & self._article_alive[places]
-        return np.where(found, places, -1)
+        return np.where(self.rows[places] == rows, places, -1)
 
-    def best_passage(self, row: int, query: Floats | None) -> tuple[Floats, int, int] | None:
-        """Return the vector of an article's nearest passage and where that lies in the body.
-
-        Args:
-            row: the article's row.
-            query: unit length, centred; None for the first passage.
-
-        Returns:
-            The passage's vector (dimension,), its start and end; None without vectors.
-        """
-        position = int(self.positions(np.array([row]))[0])
-        if position < 0:
+    def _floats(self) -> Floats | None:
+        """Return all vectors, decoded by the first thread that needs them; None where too many."""
+        if len(self._places) > RESIDENT_VECTORS:
             return None
-        first = int(self._firsts[position])
-        last = int(self._bounds[position + 1])
-        vectors = self._decoded(first, last)
-        best = int(np.argmax(vectors @ query)) if query is not None else 0
-        place = self._places[first + best]
-        return vectors[best], int(place["start"]), int(place["end"])
-
-    def _passage_similarities(self, query: Floats) -> Floats:
-        if self._resident is None and len(self._places) <= RESIDENT_VECTORS:
-            self._resident = self._decoded(0, len(self._places))
-        if self._resident is not None:
-            return self._resident @ query
-        blocks = range(0, len(self._places), BLOCK)
-        return np.concatenate(
-            [self._decoded(b, min(b + BLOCK, len(self._places))) @ query for b in blocks]
-        )
+        with self._lock:
+            if self._resident is None:
+                parts = [one.decoded(0, len(one)) for one in self._segments]
+                resident = parts[0] if len(parts) == 1 else np.concatenate(parts)
+                resident.setflags(write=False)
+                self._resident = resident
+            return self._resident
 
     def _decoded(self, first: int, last: int) -> Floats:
-        """Return the vectors of the passages first … last-1 as floats of unit length, about."""
+        """Return the vectors of the passages first … last-1, all of one article."""
         if self._resident is not None:
             return self._resident[first:last]
-        found, offset = [], 0
-        for codes, scales in zip(self._codes, self._scales, strict=True):
-            low, high = max(first - offset, 0), min(last - offset, len(codes))
-            if low < high:
-                found.append(codes[low:high].astype(np.float32) * scales[low:high, None])
-            offset += len(codes)
-        return found[0] if len(found) == 1 else np.concatenate(found)
+        offset = 0
+        for segment in self._segments:
+            if first < offset + len(segment):
+                return segment.decoded(first - offset, last - offset)
+            offset += len(segment)
+        raise IndexError(first)
+
+    def _checked(self, folder: Path, dead: Rows) -> MomentsTable:
+        """Read the moments, and hold them against the passages."""
+        table = MomentsTable.read(folder)
+        counts: dict[str, int] = {}
+        for segment in self._segments:
+            languages = segment.places["language"][~np.isin(segment.rows, dead)]
+            for language, count in zip(*np.unique(languages, return_counts=True), strict=True):
+                counts[language.decode()] = counts.get(language.decode(), 0) + int(count)
+        if counts != table.counts() or table.dimension not in (0, self.dimension):
+            raise damaged(folder / MOMENTS, "they are not of the vectors beside them")
+        return table
 
 
-def top(rows: Rows, scores: Floats, limit: int) -> ScoredDocs:
-    """Return the `limit` best of these articles; ties go to the newer row."""
-    finite = np.isfinite(scores)
-    rows, scores = rows[finite], scores[finite]
-    if len(scores) > limit:
-        kept = np.argpartition(-scores, limit - 1)[:limit]
-    else:
-        kept = np.arange(len(scores))
-    order = kept[np.lexsort((-rows[kept], -scores[kept]))]
-    return ScoredDocs(rows[order], scores[order], len(rows))
-
-
-def _run_starts(values: Rows) -> NDArray[np.int64]:
-    """Return where each run of equal values begins."""
-    if not len(values):
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+def _top(rows: Rows, scores: Floats, limit: int) -> Nearest:
+    """Return the best of these articles, of equals the higher rows."""
+    kept = np.arange(len(scores))
+    if 0 < limit < len(scores):
+        last = np.partition(scores, -limit)[-limit]
+        kept = np.flatnonzero(scores >= last)  # all that tie with the last
+    order = kept[np.lexsort((-rows[kept], -scores[kept]))][: max(limit, 0)]
+    return Nearest(rows[order], scores[order], len(rows))

@@ -5,7 +5,7 @@ import pytest
 
 from indexer.article import Article
 from indexer.storage import open_writer
-from indexer.storage.keyword import ENGINES
+from indexer.storage.local.keyword import ENGINES
 from indexer.storage.query import Filters
 from search.engine import SearchEngine, narrowed
 from search.request import SearchRequest

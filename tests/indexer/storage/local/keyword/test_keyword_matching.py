@@ -16,8 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.language.vocalised import MARKS, vocalised_words
-from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordReader, open_engine
+from indexer.storage.local.keyword import (
+    ENGINES,
+    KeywordDocument,
+    KeywordReader,
+    MatchSet,
+    open_engine,
+)
 from indexer.storage.query import (
+    KEYWORD_FIELDS,
     And,
     Boolean,
     DateRange,
@@ -29,7 +36,9 @@ from indexer.storage.query import (
     Or,
     Phrase,
     Prefix,
+    PrefixQuery,
     QueryNode,
+    Sort,
     Term,
     Vocalised,
     Wildcard,
@@ -72,6 +81,8 @@ def archives(words: st.SearchStrategy[str]) -> st.SearchStrategy[Archive]:
         "language": st.sampled_from(("", "ar", "en")),
         "category": st.sampled_from(("", "x", "Y z")),
         "day": st.none() | days,
+        "title_language": st.sampled_from(("", "ar", "en")),
+        "grouped": st.booleans(),
         "vocalised_title": vocalised,
         "vocalised_body": vocalised,
     }
@@ -130,30 +141,73 @@ def opened(
             yield reader
 
 
-def check_ranking(reader: KeywordReader, node: QueryNode, narrowed: Filters, rows: list[int]) -> None:
+def check_ranking(
+    reader: KeywordReader, node: QueryNode, narrowed: Filters, rows: list[int]
+) -> None:
     """All that is said of a match set is said of the same one, and scores agree everywhere."""
-    hits = reader.search(node, narrowed, 20)
+    selected = reader.select(node, narrowed)
+    hits = selected.top(20)
     assert sorted(hits.rows.tolist()) == rows
     assert hits.total == len(rows)
     order = list(zip(hits.scores.tolist(), hits.rows.tolist(), strict=True))
     assert order == sorted(order, reverse=True)
     assert (hits.scores >= 0).all()
-    some = reader.search(node, narrowed, 2)
-    assert some.rows.tolist() == hits.rows[:2].tolist()
-    assert some.total == len(rows)
-    np.testing.assert_allclose(reader.scores(node, hits.rows), hits.scores, rtol=1e-5)
-    assert reader.all_rows(node, narrowed).tolist() == rows
-    asked = np.arange(12)
-    assert asked[reader.matching(node, narrowed, asked)].tolist() == rows
+    for offset in range(3):
+        some = selected.top(2, offset)
+        assert some.rows.tolist() == hits.rows[offset : offset + 2].tolist()
+        assert some.total == len(rows)
+    assert selected.count() == len(rows)
+    again = selected.within(hits.rows).top(20)
+    assert sorted(again.rows.tolist()) == rows
+    np.testing.assert_allclose(again.scores, hits.scores, rtol=1e-5)
+    assert reader.select(node, narrowed).rows().tolist() == rows
+    assert selected.within(np.array([1, 3, 4, 99])).rows().tolist() == [
+        row for row in (1, 3, 4) if row in rows
+    ]
 
 
-def check_newest(
+def check_dates(
     reader: KeywordReader, node: QueryNode, narrowed: Filters, found: list[KeywordDocument]
 ) -> None:
-    by_day = sorted(found, key=lambda one: (one.day or 0, one.row), reverse=True)
-    newest = reader.newest(node, narrowed, 3, 1)
-    assert newest.rows.tolist() == [one.row for one in by_day[1:4]]
-    assert newest.total == len(found)
+    newest = sorted(found, key=lambda one: (one.day or 0, one.row), reverse=True)
+    oldest = sorted(found, key=lambda one: (one.day or 10**6, -one.row))
+    orders: dict[Sort, list[KeywordDocument]] = {"newest": newest, "oldest": oldest}
+    for sort, order in orders.items():
+        page = reader.select(node, narrowed).top(3, 1, sort=sort)
+        assert page.rows.tolist() == [one.row for one in order[1:4]]
+        assert page.scores.tolist() == [0.0] * page.rows.size
+        assert page.total == len(found)
+
+
+def check_counts(selected: MatchSet, found: list[KeywordDocument]) -> None:
+    assert selected.grouped().rows().tolist() == [one.row for one in found if one.grouped]
+    for field in KEYWORD_FIELDS:
+        values = (dict(one.values()).get(field) for one in found)
+        assert selected.count_values(field) == Counter(value for value in values if value)
+    days = [one.day for one in found if one.day]
+    months = [(day.year, day.month) for day in map(date.fromordinal, days)]
+    assert selected.count_dates("day") == Counter(days)
+    assert selected.count_dates("month") == Counter(12 * y + m - 1 for y, m in months)
+
+
+def check_added(
+    reader: KeywordReader, node: QueryNode, narrowed: Filters, living: list[KeywordDocument]
+) -> None:
+    """Added documents are there with the score of the node, filters or not."""
+    added = np.array([2, 3, 5, 99])
+    scores = reader.select(node, Filters()).top(20)
+    known = dict(zip(scores.rows.tolist(), scores.scores.tolist(), strict=True))
+    expected = [
+        one.row
+        for one in living
+        if one.row in added or (one.row in known and allowed(one, narrowed))
+    ]
+    found = reader.select(node, narrowed, added).top(20)
+    assert sorted(found.rows.tolist()) == expected
+    assert found.total == len(expected)
+    np.testing.assert_allclose(
+        found.scores, [known.get(row, 0.0) for row in found.rows.tolist()], rtol=1e-5
+    )
 
 
 random_archives = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -179,7 +233,9 @@ def test_every_node_matches_what_it_says(
             for demands in (Filters(), narrowed):
                 found = matching(living, node, demands)
                 check_ranking(reader, node, demands, [one.row for one in found])
-                check_newest(reader, node, demands, found)
+                check_dates(reader, node, demands, found)
+                check_counts(reader.select(node, demands), found)
+                check_added(reader, node, demands, living)
 
 
 @each_engine
@@ -193,7 +249,7 @@ def test_words_of_a_phrase_follow_each_other_with_the_slop_between_them(
         for words, slop in product(asked, range(5)):
             node = Phrase(words, slop=slop)
             found = [one.row for one in matching(documents, node, Filters())]
-            assert reader.all_rows(node, Filters()).tolist() == found
+            assert reader.select(node, Filters()).rows().tolist() == found
 
 
 @each_engine
@@ -208,7 +264,7 @@ def test_fuzzy_words_and_patterns_fit_exactly_the_words_that_they_say(
     with opened(name, documents, set()) as reader:
         for node in asked:
             found = [one.row for one in matching(documents, node, Filters())]
-            assert reader.all_rows(node, Filters()).tolist() == found
+            assert reader.select(node, Filters()).rows().tolist() == found
 
 
 @each_engine
@@ -219,9 +275,9 @@ def test_marks_that_are_asked_must_be_there_and_others_are_free(
     with opened(name, documents, set()) as reader:
         for word in VOCALISED:
             found = [one.row for one in matching(documents, Vocalised(word), Filters())]
-            assert reader.all_rows(Vocalised(word), Filters()).tolist() == found
+            assert reader.select(Vocalised(word), Filters()).rows().tolist() == found
         (shadda,) = vocalised_words("كشّاف")
-        rows = reader.all_rows(Vocalised(shadda), Filters()).tolist()
+        rows = reader.select(Vocalised(shadda), Filters()).rows().tolist()
         assert [VOCALISED[row - 1] for row in rows] == vocalised_words("كَشَّاف كُشَّاف كشّاف")
 
 
@@ -246,8 +302,7 @@ def test_filters_overlook_case_and_spelling_variants(
             Filters(authors=(asked,)),
             Filters(categories=(asked, kept)),
         ):
-            assert reader.all_rows(And(()), narrowed).tolist() == [1]
-            assert reader.matching(And(()), narrowed, np.array([1, 2])).tolist() == [True, False]
+            assert reader.select(And(()), narrowed).rows().tolist() == [1]
 
 
 @each_engine
@@ -264,14 +319,17 @@ def test_words_are_listed_by_how_many_documents_hold_them(
                 {word for text in texts(one, "folded", field) for word in text} for one in living
             ]
             counts = Counter(word for one in held for word in one if word.startswith("a"))
-            falling = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            assert reader.terms_with_prefix("a", "folded", field, 2) == falling[:2]
-            assert reader.terms_with_prefix("a", "folded", field, 50) == falling
-            listed = dict(reader.listed_words("a", "folded", field, 50))
-            assert all(listed[word] >= count for word, count in falling)
-            for word, count in falling:
-                assert reader.document_frequency(word, "folded", field) == count
-            assert reader.document_frequency("missing", "folded", field) == 0
+            some, listed, none = reader.complete(
+                [PrefixQuery("a", "folded", field, limit) for limit in (2, 50, 0)]
+            )
+            assert none == []
+            assert some == listed[:2]
+            assert listed == sorted(listed, key=lambda item: (-item[1], item[0]))
+            assert dict(listed).keys() == counts.keys()
+            assert all(dict(listed)[word] >= count for word, count in counts.items())
+            terms = [Term(word, "folded", field) for word in (*counts, "missing", *counts)]
+            frequencies = [*counts.values(), 0, *counts.values()]
+            assert reader.document_frequencies(terms) == frequencies
 
 
 # The oracle: what every node means, said slowly.
@@ -306,8 +364,8 @@ def matches(one: KeywordDocument, node: QueryNode) -> bool:
             return any(matches(one, inner) for inner in nodes)
         case Not(inner):
             return not matches(one, inner)
-        case Boolean(required, _):
-            return matches(one, required)
+        case Boolean(must, _):
+            return matches(one, must)
         case DateRange(first, last):
             return (
                 one.day is not None

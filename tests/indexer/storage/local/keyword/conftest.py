@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.language.analyzer import LayeredText
-from indexer.storage.keyword import ENGINES, KeywordDocument, KeywordEngine, open_engine
+from indexer.storage.local.keyword import ENGINES, KeywordDocument, KeywordEngine, open_engine
 
 MakeDocument = Callable[..., KeywordDocument]
 
@@ -33,6 +33,8 @@ def make_document(
     day: int | None = None,
     vocalised_title: str = "",
     vocalised_body: str = "",
+    title_language: str = "",
+    grouped: bool = False,
 ) -> KeywordDocument:
     return KeywordDocument(
         row=row,
@@ -47,6 +49,8 @@ def make_document(
         day=day,
         vocalised_title=vocalised_title,
         vocalised_body=vocalised_body,
+        title_language=title_language,
+        grouped=grouped,
     )
 
 

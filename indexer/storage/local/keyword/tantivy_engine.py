@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tantivy import (
     Document,
@@ -21,16 +22,17 @@ from tantivy import (
 )
 
 from indexer.base.errors import IndexFormatError
-from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
+from indexer.storage.local.keyword.port import (
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
     field_name,
+    key_name,
+    value_name,
 )
-from indexer.storage.keyword.tantivy_query import DAY_SHIFT
-from indexer.storage.keyword.tantivy_reader import TantivyReader
-from indexer.storage.query import LAYERS, Field
+from indexer.storage.local.keyword.tantivy_reader import DATE_BITS, TantivyReader
+from indexer.storage.query import KEYWORD_FIELDS, LAYERS, Field
 
 _SPACES = "kashshaf_spaces"
 """Our tokenizer's name: words are cut at spaces and, unlike Tantivy's own, dropped at no length."""
@@ -54,7 +56,7 @@ class TantivyEngine:
         with _view(folder) as view:
             index = _open(view, folder)
             index.config_reader("manual")  # or else a thread watches the folder for new commits
-            return TantivyReader(index)
+            return TantivyReader(index, _deleted(view, folder))
 
     def open_writer(self, folder: Path, memory_bytes: int = 200_000_000) -> "TantivyWriter":
         """See `KeywordEngine.open_writer`."""
@@ -64,9 +66,8 @@ class TantivyEngine:
         """See `KeywordEngine.linkable`."""
         meta = folder / "meta.json"
         try:
-            segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
-            names = {segment["segment_id"].replace("-", "") for segment in segments}
-        except (OSError, ValueError, LookupError) as error:
+            names = {one["segment_id"].replace("-", "") for one in _segments(folder, folder)}
+        except (LookupError, TypeError) as error:
             raise _unreadable(folder, error) from error
         files = [file for file in folder.iterdir() if file.name.partition(".")[0] in names]
         return [meta, folder / ".managed.json", *sorted(files)]
@@ -85,7 +86,14 @@ class TantivyWriter:
         """See `KeywordWriter.add`."""
         record = Document()
         record.add_unsigned("row", document.row)
-        record.add_unsigned("recency", ((document.day or 0) << DAY_SHIFT) | document.row)
+        record.add_unsigned("newest", ((document.day or 0) << DATE_BITS) | document.row)
+        record.add_unsigned("oldest", (_age(document.day) << DATE_BITS) | document.row)
+        if document.day is not None:
+            day = date.fromordinal(document.day)
+            record.add_unsigned("day", document.day)
+            record.add_unsigned("month", 12 * day.year + day.month - 1)
+        if document.grouped:
+            record.add_unsigned("grouped", 1)
         for name, text in (*document.texts(), *document.attributes()):
             if text:
                 record.add_text(name, text)
@@ -137,10 +145,15 @@ class TantivyWriter:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, the lead, vocalised words, values to filter by."""
+    """Three layers of every text with positions, the lead, vocalised words, values, dates.
+
+    Each date field named as a `Sort` orders by it, falling.
+    """
     builder = SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
-    builder.add_unsigned_field("recency", fast=True)
+    for name in ("newest", "oldest", "day", "month"):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_unsigned_field("grouped", indexed=True)
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
             builder.add_text_field(field_name(field, layer), tokenizer_name=_SPACES)
@@ -148,9 +161,16 @@ def _schema() -> Schema:
         builder.add_text_field(name, tokenizer_name=_SPACES, index_option="freq")
     for name in VOCALISED_FIELDS.values():
         builder.add_text_field(name, tokenizer_name=_SPACES, index_option="basic")
-    for name in ("language", "source", "author_name", "category"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for attribute in KEYWORD_FIELDS:
+        key, value = key_name(attribute), value_name(attribute)
+        builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(value, fast=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
+
+
+def _age(day: int | None) -> int:
+    """Return a number that falls with the day, 0 where there is none."""
+    return date.max.toordinal() + 1 - day if day is not None else 0
 
 
 @contextmanager
@@ -169,13 +189,28 @@ def _view(folder: Path) -> Iterator[Path]:
 
 
 def _open(view: Path, folder: Path) -> Index:
-    """Opens what `view` shows of `folder`."""
+    """Open what `view` shows of `folder`."""
     try:
         index = Index.open(str(view))
     except (ValueError, OSError) as error:
         raise _unreadable(folder, error) from error
     index.register_tokenizer(_SPACES, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     return index
+
+
+def _segments(view: Path, folder: Path) -> list[dict[str, Any]]:
+    """Read what `view` shows of the segments in `folder`."""
+    try:
+        segments: list[dict[str, Any]] = json.loads((view / "meta.json").read_bytes())["segments"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise _unreadable(folder, error) from error
+    return segments
+
+
+def _deleted(view: Path, folder: Path) -> int:
+    """Return how many deleted documents the segments still hold."""
+    deletes = (segment.get("deletes") for segment in _segments(view, folder))
+    return sum(one["num_deleted_docs"] for one in deletes if one)
 
 
 def _unreadable(folder: Path, error: Exception) -> IndexFormatError:

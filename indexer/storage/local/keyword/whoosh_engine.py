@@ -14,16 +14,18 @@ from whoosh.reading import CorruptIndexError
 from whoosh.writing import SegmentWriter
 
 from indexer.base.errors import IndexFormatError
-from indexer.storage.keyword.files import REBUILD, locked, sync_folder
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
+from indexer.storage.local.keyword.port import (
     LEAD_FIELDS,
     VOCALISED_FIELDS,
     KeywordDocument,
     field_name,
+    key_name,
+    value_name,
 )
-from indexer.storage.keyword.whoosh_format import PackedPositions
-from indexer.storage.keyword.whoosh_reader import WhooshReader
-from indexer.storage.query import LAYERS, Field
+from indexer.storage.local.keyword.whoosh_format import PackedPositions
+from indexer.storage.local.keyword.whoosh_reader import WhooshReader
+from indexer.storage.query import KEYWORD_FIELDS, LAYERS, Field
 
 _UNREADABLE = (
     index.IndexError,
@@ -96,7 +98,9 @@ class WhooshWriter:
         values = {name: text for name, text in document.texts() if text}
         values |= dict(document.attributes())
         self._added[document.row] = writer.docnum
-        writer.add_document(row=document.row, day=document.day or 0, **values)
+        writer.add_document(
+            row=document.row, day=document.day or 0, grouped=int(document.grouped), **values
+        )
 
     def delete(self, row: int) -> None:
         """See `KeywordWriter.delete`."""
@@ -161,10 +165,11 @@ def _numbers(writer: SegmentWriter) -> dict[int, int]:
 
 
 def _schema() -> Schema:
-    """Three layers of every text with positions, the lead, vocalised words, values to filter by."""
+    """Three layers of every text with positions, the lead, vocalised words, values, dates."""
     fields: dict[str, FieldType] = {
         "row": COLUMN(NumericColumn("q")),
         "day": COLUMN(NumericColumn("i")),
+        "grouped": COLUMN(NumericColumn("b")),
     }
     for field in (Field.TITLE, Field.BODY, Field.AUTHOR, Field.SOURCE):
         for layer in LAYERS:
@@ -173,8 +178,9 @@ def _schema() -> Schema:
         fields[name] = _text()
     for name in VOCALISED_FIELDS.values():
         fields[name] = KEYWORD()
-    for name in ("language", "source", "author_name", "category"):
-        fields[name] = ID()
+    for keyword_field in KEYWORD_FIELDS:
+        fields[key_name(keyword_field)] = ID()
+        fields[value_name(keyword_field)] = ID()
     return Schema(**fields)
 
 

@@ -1,11 +1,14 @@
 """The lexical retriever's index: one port, two engines behind it."""
 
 from indexer.base.errors import SettingsError
-from indexer.storage.keyword.port import (
+from indexer.storage.local.keyword.port import (
+    KEYWORD_SCHEMA,
     KeywordDocument,
     KeywordEngine,
     KeywordReader,
     KeywordWriter,
+    MatchSet,
+    RowScores,
 )
 
 ENGINES = ("tantivy", "whoosh")
@@ -13,17 +16,17 @@ ENGINES = ("tantivy", "whoosh")
 
 
 def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
-    """The engine of this name. Its library is imported here, so the other's isn't needed.
+    """Return the engine of this name. Its library is imported here, so the other's isn't needed.
 
     Raises:
         SettingsError: there is no such engine.
     """
     if name == "tantivy":
-        from indexer.storage.keyword.tantivy_engine import TantivyEngine
+        from indexer.storage.local.keyword.tantivy_engine import TantivyEngine
 
         return TantivyEngine()
     if name == "whoosh":
-        from indexer.storage.keyword.whoosh_engine import WhooshEngine
+        from indexer.storage.local.keyword.whoosh_engine import WhooshEngine
 
         return WhooshEngine()
     raise SettingsError(
@@ -35,9 +38,12 @@ def open_engine(name: str = ENGINES[0]) -> KeywordEngine:
 
 __all__ = [
     "ENGINES",
+    "KEYWORD_SCHEMA",
     "KeywordDocument",
     "KeywordEngine",
     "KeywordReader",
     "KeywordWriter",
+    "MatchSet",
+    "RowScores",
     "open_engine",
 ]

@@ -1,4 +1,4 @@
-"""Evaluates query nodes over Whoosh's postings, a segment at a time."""
+"""Evaluates query trees over Whoosh's postings, a segment at a time."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,16 +8,14 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.keyword.nodes import (
+from indexer.storage.local.keyword.nodes import (
     LeafNode,
     WordPattern,
     attribute_filters,
-    check_fuzzy,
-    check_phrase,
     ordinals,
     word_fields,
 )
-from indexer.storage.keyword.whoosh_segment import Segment
+from indexer.storage.local.keyword.whoosh_segment import Segment
 from indexer.storage.query import (
     And,
     Boolean,
@@ -59,12 +57,12 @@ class CollectionStatistics:
         self._documents = sum(segment.size for segment in segments)
 
     def rarity(self, field: str, word: str) -> float:
-        """The word's inverse document frequency."""
+        """Return the word's inverse document frequency."""
         holding = sum(segment.frequency(field, word) for segment in self._segments)
         return float(np.log1p((self._documents - holding + 0.5) / (holding + 0.5)))
 
     def mean_length(self, field: str) -> float:
-        """How many words a document has in the field."""
+        """Return how many words a document has in the field."""
         words = sum(segment.word_count(field) for segment in self._segments)
         return max(words / max(self._documents, 1), 1.0)
 
@@ -76,12 +74,15 @@ class Evaluator:
         self._segment = segment
         self._statistics = statistics
 
-    def evaluate(self, node: QueryNode, filters: Filters) -> Scored:
-        """What `node` and `filters` match among living documents, scored by the node alone."""
+    def evaluate(self, node: QueryNode) -> Scored:
+        """Return what a prepared tree matches among living documents."""
         found = self._node(node)
-        matched = reduce(np.logical_and, self._conditions(filters), found.matched)
-        matched &= self._segment.alive
+        matched = found.matched & self._segment.alive
         return Scored(matched, np.where(matched, found.scores, np.float32(0)))
+
+    def allowed(self, filters: Filters) -> NDArray[np.bool_]:
+        """Return which documents pass the filters, deleted ones included."""
+        return reduce(np.logical_and, self._conditions(filters), self._all(True))
 
     def _node(self, node: QueryNode) -> Scored:
         match node:
@@ -94,9 +95,9 @@ class Evaluator:
             case Not(inner):
                 return Scored(~self._node(inner).matched, self._zeros())
             case Boolean(must, should):
-                wanted = self._node(required)
-                extra = self._node(optional).scores * wanted.matched
-                return Scored(wanted.matched, wanted.scores + extra)
+                required = self._node(must)
+                extra = self._node(should).scores * required.matched
+                return Scored(required.matched, required.scores + extra)
             case DateRange():
                 return Scored(self._dated(node), self._zeros())
             case _:
@@ -115,14 +116,12 @@ class Evaluator:
             case Term(text):
                 return self._words(field, (text,), 0)
             case Phrase(words, slop=slop):
-                check_phrase(node)
                 return self._words(field, words, slop)
             case Prefix() | Wildcard() | Vocalised():
                 pattern = WordPattern.of(node)
                 vocabulary = self._segment.vocabulary(field, pattern.prefix)
                 return self._one_of(field, filter(pattern.fits, vocabulary))
             case Fuzzy(text, distance):
-                check_fuzzy(node)
                 return self._one_of(field, self._segment.near(field, text, distance))
 
     def _words(self, field: str, words: tuple[str, ...], slop: int) -> Scored:

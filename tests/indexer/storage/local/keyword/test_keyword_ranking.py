@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer.base.errors import QueryError
-from indexer.storage.keyword import KeywordDocument, KeywordEngine
-from indexer.storage.keyword.port import FIELD_BOOSTS, LEAD_WORDS
+from indexer.storage.local.keyword import KeywordDocument, KeywordEngine
+from indexer.storage.local.keyword.port import FIELD_BOOSTS, LEAD_WORDS
 from indexer.storage.query import (
     And,
     Boolean,
     Field,
     Filters,
     Fuzzy,
+    Not,
     Or,
     Phrase,
     Prefix,
+    PrefixQuery,
     QueryNode,
     Term,
     Wildcard,
@@ -36,7 +39,7 @@ def test_equal_scores_are_ordered_by_the_higher_row(
     write(*(document(row, "iran", "drones") for row in range(1, 200)))
     write(*(document(row, "iran", "drones") for row in range(200, 300)))
     with closing(engine.open_reader(folder)) as reader:
-        hits = reader.search(Term("iran", "exact"), NO_FILTERS, 50)
+        hits = reader.select(Term("iran", "exact"), NO_FILTERS).top(50)
     assert hits.rows.tolist() == list(range(299, 249, -1))
     assert hits.total == 299
 
@@ -46,11 +49,11 @@ def test_limits_of_nothing_still_count(
 ) -> None:
     write(document(1, "iran"), document(2, "iran"))
     with closing(engine.open_reader(folder)) as reader:
-        assert reader.search(Term("iran", "exact"), NO_FILTERS, 0).total == 2
-        assert reader.newest(EVERYTHING, NO_FILTERS, 0).total == 2
-        beyond = reader.newest(EVERYTHING, NO_FILTERS, 5, 7)
+        assert reader.select(Term("iran", "exact"), NO_FILTERS).top(0).total == 2
+        assert reader.select(EVERYTHING, NO_FILTERS).top(0, sort="newest").total == 2
+        beyond = reader.select(EVERYTHING, NO_FILTERS).top(5, 7, sort="newest")
         assert (beyond.rows.size, beyond.total) == (0, 2)
-        assert reader.terms_with_prefix("", "exact", Field.ANY, 0) == []
+        assert reader.complete([PrefixQuery("", "exact", limit=0)]) == [[]]
 
 
 def test_limits_beyond_everything_give_everything(
@@ -59,9 +62,12 @@ def test_limits_beyond_everything_give_everything(
     write(document(1, "iran"), document(2, "iran"))
     with closing(engine.open_reader(folder)) as reader:
         for node in (Term("iran", "exact"), EVERYTHING):
-            assert reader.search(node, NO_FILTERS, 10**12).rows.tolist() == [2, 1]
-            assert reader.newest(node, NO_FILTERS, 10**12).rows.tolist() == [2, 1]
-            assert reader.newest(node, NO_FILTERS, 5, 10**12).rows.size == 0
+            assert reader.select(node, NO_FILTERS).top(10**12).rows.tolist() == [2, 1]
+            assert reader.select(node, NO_FILTERS).top(10**12, sort="newest").rows.tolist() == [
+                2,
+                1,
+            ]
+            assert reader.select(node, NO_FILTERS).top(5, 10**12, sort="newest").rows.size == 0
 
 
 def test_an_empty_index_answers_everything_with_nothing(
@@ -69,12 +75,15 @@ def test_an_empty_index_answers_everything_with_nothing(
 ) -> None:
     with closing(engine.open_reader(folder)) as reader:
         assert reader.count == 0
-        assert reader.search(Term("iran"), NO_FILTERS, 5).total == 0
-        assert reader.search(EVERYTHING, NO_FILTERS, 5).rows.size == 0
-        assert reader.all_rows(EVERYTHING, NO_FILTERS).size == 0
-        assert reader.scores(Term("iran"), np.array([1, 2])).tolist() == [0.0, 0.0]
-        assert not reader.matching(Term("iran"), NO_FILTERS, np.array([1, 2])).any()
-        assert reader.terms_with_prefix("ir", "exact") == []
+        assert reader.select(Term("iran"), NO_FILTERS).top(5).total == 0
+        assert reader.select(EVERYTHING, NO_FILTERS).top(5).rows.size == 0
+        assert reader.select(EVERYTHING, NO_FILTERS).rows().size == 0
+        nothing = reader.select(EVERYTHING, NO_FILTERS, np.array([1, 2]))
+        assert nothing.count() == 0
+        assert nothing.within(np.array([1, 2])).rows().size == 0
+        assert nothing.count_values("source") == nothing.count_dates("day") == {}
+        assert reader.complete([PrefixQuery("ir", "exact")]) == [[]]
+        assert reader.document_frequencies([Term("iran")]) == [0]
 
 
 def test_a_word_counts_as_much_in_the_title_as_in_a_body_that_short(
@@ -82,7 +91,7 @@ def test_a_word_counts_as_much_in_the_title_as_in_a_body_that_short(
 ) -> None:
     write(document(1, "iran here", "some words"), document(2, "some words", "iran here"))
     with closing(engine.open_reader(folder)) as reader:
-        hits = reader.search(Term("iran", "exact"), NO_FILTERS, 5)
+        hits = reader.select(Term("iran", "exact"), NO_FILTERS).top(5)
     assert sorted(hits.rows.tolist()) == [1, 2]
     assert hits.scores[0] == pytest.approx(FIELD_BOOSTS[Field.TITLE] * hits.scores[1])
 
@@ -107,8 +116,8 @@ def test_a_boost_multiplies_the_score(
 ) -> None:
     write(document(1, body="iran drones russia"), document(2, body="other words"))
     with closing(engine.open_reader(folder)) as reader:
-        once = reader.search(make(1.0), NO_FILTERS, 5).scores
-        thrice = reader.search(make(3.0), NO_FILTERS, 5).scores
+        once = reader.select(make(1.0), NO_FILTERS).top(5).scores
+        thrice = reader.select(make(3.0), NO_FILTERS).top(5).scores
     assert once[0] > 0
     assert thrice[0] == pytest.approx(3 * once[0], rel=1e-5)
 
@@ -120,10 +129,10 @@ def test_a_word_counts_more_where_news_begins(
     write(document(1, body=f"ir {rest}"), document(2, body=f"{rest} ir"))
     with closing(engine.open_reader(folder)) as reader:
         for layer in ("folded", "stem"):
-            hits = reader.search(Term("ir", layer), NO_FILTERS, 5)
+            hits = reader.select(Term("ir", layer), NO_FILTERS).top(5)
             assert hits.rows.tolist() == [1, 2]
             assert hits.scores[0] > hits.scores[1]
-        body = reader.search(Term("ir", "folded", Field.BODY), NO_FILTERS, 5)
+        body = reader.select(Term("ir", "folded", Field.BODY), NO_FILTERS).top(5)
     assert body.scores[0] == pytest.approx(body.scores[1])
 
 
@@ -137,7 +146,7 @@ def test_inexact_words_score_alike(
     )
     with closing(engine.open_reader(folder)) as reader:
         for node in (Prefix("dron"), Wildcard("dr*"), Fuzzy("drone")):
-            assert reader.search(node, NO_FILTERS, 5).scores.tolist() == [
+            assert reader.select(node, NO_FILTERS).top(5).scores.tolist() == [
                 1 + FIELD_BOOSTS[Field.TITLE],
                 1.0,
                 1.0,
@@ -152,8 +161,8 @@ def test_more_of_the_words_score_higher_and_preferred_ones_only_rank(
     )
     words = Term("iran", "exact"), Term("drones", "exact")
     with closing(engine.open_reader(folder)) as reader:
-        assert reader.search(Or(words), NO_FILTERS, 5).rows[0] == 2
-        preferred = reader.search(Boolean(*words), NO_FILTERS, 5)
+        assert reader.select(Or(words), NO_FILTERS).top(5).rows[0] == 2
+        preferred = reader.select(Boolean(*words), NO_FILTERS).top(5)
     assert preferred.rows.tolist() == [2, 1]
 
 
@@ -166,10 +175,10 @@ def test_filters_change_no_score(
     )
     node = Or((Term("iran", "exact"), Phrase(("drones", "over"))))
     with closing(engine.open_reader(folder)) as reader:
-        free = reader.search(node, NO_FILTERS, 5)
+        free = reader.select(node, NO_FILTERS).top(5)
         scores = dict(zip(free.rows.tolist(), free.scores.tolist(), strict=True))
         for filters in (Filters(languages=("en", "fr")), Filters(languages=("ar",))):
-            hits = reader.search(node, filters, 5)
+            hits = reader.select(node, filters).top(5)
             assert hits.total == 1
             assert hits.scores[0] == pytest.approx(scores[int(hits.rows[0])])
 
@@ -179,7 +188,7 @@ def test_a_long_word_is_kept(
 ) -> None:
     write(document(1, body="x" * 500 + " y"))
     with closing(engine.open_reader(folder)) as reader:
-        assert reader.document_frequency("x" * 500, "exact") == 1
+        assert reader.document_frequencies([Term("x" * 500, "exact")]) == [1]
 
 
 def test_a_pattern_too_large_for_an_automaton_is_still_answered(
@@ -187,7 +196,7 @@ def test_a_pattern_too_large_for_an_automaton_is_still_answered(
 ) -> None:
     write(document(1, body="za" + "b" * 12), document(2, body="zb" + "b" * 12))
     with closing(engine.open_reader(folder)) as reader:
-        found = reader.all_rows(Wildcard("*a" + "?" * 12, "exact"), NO_FILTERS)
+        found = reader.select(Wildcard("*a" + "?" * 12, "exact"), NO_FILTERS).rows()
     assert found.tolist() == [1]
 
 
@@ -199,6 +208,12 @@ def test_a_pattern_too_large_for_an_automaton_is_still_answered(
         Phrase(("a", "b", "c", "d", "e", "f"), slop=50),
         Fuzzy("a", 0),
         Fuzzy("a", 3),
+        Term("a" * 1001),
+        Or(tuple(Term(f"w{number}") for number in range(2001))),
+        Or(tuple(Prefix(f"w{number}") for number in range(51))),
+        Or(tuple(Phrase(("a", "b", f"c{number}"), slop=61) for number in range(3))),
+        Phrase(("a",) * 2001),
+        reduce(lambda inner, _: Not(inner), range(200), Term("a")),
     ],
 )
 def test_what_cannot_be_answered_is_refused(
@@ -210,4 +225,28 @@ def test_what_cannot_be_answered_is_refused(
 ) -> None:
     write(document(1, "a"))
     with closing(engine.open_reader(folder)) as reader, pytest.raises(QueryError):
-        reader.search(node, NO_FILTERS, 5)
+        reader.select(node, NO_FILTERS).top(5)
+
+
+def test_a_repeated_word_counts_each_time_and_costs_once(
+    engine: KeywordEngine, folder: Path, write: Callable[..., None], document: MakeDocument
+) -> None:
+    write(document(1, body="iran drones"), document(2, body="iran"))
+    iran, drones = Term("iran", "exact"), Term("drones", "exact")
+    pair = And((iran, drones))
+    with closing(engine.open_reader(folder)) as reader:
+        for repeated in (Or((iran, Or((iran, drones)), iran)), And((iran, And((iran, iran))))):
+            once = Or((iran, drones)) if isinstance(repeated, Or) else iran
+            single = reader.select(iran, NO_FILTERS).top(5)
+            plain = reader.select(once, NO_FILTERS).top(5)
+            found = reader.select(repeated, NO_FILTERS).top(5)
+            assert sorted(found.rows.tolist()) == [1, 2]
+            scores = dict(zip(single.rows.tolist(), single.scores.tolist(), strict=True))
+            for row, score in zip(plain.rows.tolist(), plain.scores.tolist(), strict=True):
+                where = found.rows.tolist().index(row)
+                assert found.scores[where] == pytest.approx(score + 2 * scores[row], rel=1e-5)
+        both = reader.select(pair, NO_FILTERS).top(5).scores
+        twice = reader.select(Or((pair, pair)), NO_FILTERS).top(5).scores
+        assert twice.tolist() == pytest.approx((2 * both).tolist(), rel=1e-5)
+        many = Or((iran, drones) * 40_000)
+        assert reader.select(many, NO_FILTERS).count() == 2

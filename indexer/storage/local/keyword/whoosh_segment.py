@@ -9,7 +9,7 @@ from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import IndexReader, TermNotFound
 
-from indexer.storage.keyword.edits import edit_distance, swaps
+from indexer.storage.local.keyword.edits import edit_distance, swaps
 
 
 class Segment:
@@ -19,6 +19,7 @@ class Segment:
         size: how many documents there are, deleted ones included.
         rows: int64, shape (size,): row numbers.
         days: int64, shape (size,): proleptic ordinals, 0 where there is no date.
+        grouped: bool, shape (size,): which documents are in a duplicate group.
         alive: bool, shape (size,): which documents aren't deleted.
     """
 
@@ -28,6 +29,7 @@ class Segment:
         self.size = int(reader.doc_count_all())
         self.rows = np.array(list(reader.column_reader("row")), np.int64)
         self.days = np.array(list(reader.column_reader("day")), np.int64)
+        self.grouped = np.array(list(reader.column_reader("grouped")), np.bool_)
         self.alive = np.zeros(self.size, np.bool_)
         self.alive[list(reader.all_doc_ids())] = True
 

@@ -13,10 +13,10 @@ from shutil import rmtree
 import pytest
 
 from indexer.base.errors import IndexFormatError, IndexLockedError, SettingsError
-from indexer.storage.keyword import KeywordDocument, KeywordEngine, open_engine
-from indexer.storage.query import And, Filters, Or, Phrase, Prefix, QueryNode, Term
+from indexer.storage.local.keyword import KeywordDocument, KeywordEngine, open_engine
+from indexer.storage.query import And, Filters, Or, Phrase, Prefix, PrefixQuery, QueryNode, Term
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[5]
 EVERYTHING = And(())
 NO_FILTERS = Filters()
 
@@ -25,7 +25,7 @@ MakeDocument = Callable[..., KeywordDocument]
 
 def rows_of(engine: KeywordEngine, folder: Path, node: QueryNode = EVERYTHING) -> list[int]:
     with closing(engine.open_reader(folder)) as reader:
-        return reader.all_rows(node, NO_FILTERS).tolist()
+        return reader.select(node, NO_FILTERS).rows().tolist()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -55,6 +55,32 @@ def test_a_row_is_deleted_before_and_after_its_commit(
         writer.commit()
     assert rows_of(engine, folder) == [2]
     assert rows_of(engine, folder, Term("a", "exact")) == [2]
+
+
+def test_a_row_is_deleted_and_added_again_in_one_commit(
+    engine: KeywordEngine, folder: Path, write: Callable[..., None], document: MakeDocument
+) -> None:
+    write(document(1, "a"), document(2, "a"))
+    with engine.open_writer(folder) as writer:
+        writer.add(document(3, "a"))
+        for row in (1, 3):
+            writer.delete(row)
+            writer.add(document(row, "b", grouped=True))
+        writer.delete(1)
+        writer.add(document(1, "c", grouped=True))
+        writer.commit()
+    with closing(engine.open_reader(folder)) as reader:
+        assert reader.count == 3
+        assert reader.select(EVERYTHING, NO_FILTERS).grouped().rows().tolist() == [1, 3]
+    assert rows_of(engine, folder, Term("a", "exact")) == [2]
+    assert rows_of(engine, folder, Term("b", "exact")) == [3]
+    assert rows_of(engine, folder, Term("c", "exact")) == [1]
+
+
+def test_closing_twice_does_nothing(engine: KeywordEngine, folder: Path) -> None:
+    reader = engine.open_reader(folder)
+    reader.close()
+    reader.close()
 
 
 def test_what_was_not_committed_is_abandoned(
@@ -125,10 +151,10 @@ def test_a_reader_writes_nothing_and_outlives_its_folder(
     with closing(engine.open_reader(copy)) as reader:
         assert contents(copy) == before
         rmtree(copy)
-        assert reader.search(Phrase(("iran", "drones")), NO_FILTERS, 100).total == 49
-        assert reader.search(Term("more"), Filters(languages=("en",)), 5).total == 0
-        assert reader.newest(Prefix("dro"), NO_FILTERS, 1).rows.tolist() == [49]
-        assert reader.terms_with_prefix("so", "exact") == [("some", 49)]
+        assert reader.select(Phrase(("iran", "drones")), NO_FILTERS).top(100).total == 49
+        assert reader.select(Term("more"), Filters(languages=("en",))).top(5).total == 0
+        assert reader.select(Prefix("dro"), NO_FILTERS).top(1, sort="newest").rows.tolist() == [49]
+        assert reader.complete([PrefixQuery("so", "exact")]) == [[("some", 49)]]
 
 
 def test_a_reader_keeps_to_the_state_that_it_opened(
@@ -140,7 +166,7 @@ def test_a_reader_keeps_to_the_state_that_it_opened(
             writer.delete(1)
             writer.add(document(2, "a"))
             writer.commit()
-        assert reader.all_rows(Term("a", "exact"), NO_FILTERS).tolist() == [1]
+        assert reader.select(Term("a", "exact"), NO_FILTERS).rows().tolist() == [1]
     assert rows_of(engine, folder) == [2]
 
 
@@ -170,7 +196,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from indexer.language.analyzer import LayeredText
-from indexer.storage.keyword import KeywordDocument, open_engine
+from indexer.storage.local.keyword import KeywordDocument, open_engine
 
 text = LayeredText(exact="a b", folded="a b", stem="a b")
 writer = open_engine(sys.argv[1]).open_writer(Path(sys.argv[2]))
@@ -184,7 +210,7 @@ for row in range(100, 10_000):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL here")
-def test_a_killed_writer_leaves_the_generation_that_it_was_linked_from_whole(
+def test_a_killed_writer_leaves_the_version_that_it_was_linked_from_whole(
     engine: KeywordEngine,
     folder: Path,
     write: Callable[..., None],
@@ -216,9 +242,9 @@ def test_threads_share_a_reader(
     write(*(document(row, f"w{row % 7}", "a b c " * (row % 5)) for row in range(1, 100)))
     nodes = [Or((Term(f"w{n % 7}", "exact"), Phrase(("b", "c"), slop=n % 3))) for n in range(60)]
     with closing(engine.open_reader(folder)) as reader, ThreadPoolExecutor(8) as threads:
-        alone = [reader.search(node, NO_FILTERS, 20).rows.tolist() for node in nodes]
+        alone = [reader.select(node, NO_FILTERS).top(20).rows.tolist() for node in nodes]
         together = list(
-            threads.map(lambda node: reader.search(node, NO_FILTERS, 20).rows.tolist(), nodes)
+            threads.map(lambda node: reader.select(node, NO_FILTERS).top(20).rows.tolist(), nodes)
         )
     assert together == alone
 

@@ -1,20 +1,18 @@
-"""Query nodes and filters as Tantivy's queries."""
+"""Query trees and filters as Tantivy's queries."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
-from indexer.storage.keyword.nodes import (
+from indexer.storage.local.keyword.nodes import (
     LeafNode,
     WordPattern,
     attribute_filters,
-    check_fuzzy,
-    check_phrase,
     ordinals,
     word_fields,
 )
+from indexer.storage.local.keyword.port import Rows
 from indexer.storage.query import (
     And,
     Boolean,
@@ -31,12 +29,6 @@ from indexer.storage.query import (
     Wildcard,
 )
 
-DAY_SHIFT = 40
-"""A document's recency is its day, shifted by so many bits, plus its row: one number that orders
-by day and then by row. An undated document has day 0."""
-
-_LAST_RECENCY = 2**63 - 1
-
 _MANY_VALUES = 1000
 """From so many alternatives on, Tantivy's set of terms is faster than a union of terms."""
 
@@ -45,7 +37,7 @@ Placed = tuple[tuple[int, str], ...]
 
 
 class QueryBuilder:
-    """Turns nodes into queries against one state of the index.
+    """Turns query trees into queries against one state of the index.
 
     Args:
         schema: the index's schema.
@@ -56,15 +48,31 @@ class QueryBuilder:
         self._schema = schema
         self._searcher = searcher
 
-    def build(self, node: QueryNode, filters: Filters) -> Query:
-        """A query for what `node` and `filters` match, scored by the node alone."""
-        query = self._query(node)
-        conditions = list(self._conditions(filters))
-        return _all_of([query, *conditions]) if conditions else query
+    def build(self, node: QueryNode, filters: Filters, added: Rows | None = None) -> Query:
+        """Return a query for what is selected, scored by the node alone.
 
-    def among(self, query: Query, rows: NDArray[np.int64]) -> Query:
-        """The query within these rows, with the same scores."""
+        Args:
+            node: a prepared tree.
+            filters: what narrows it.
+            added: rows that are selected as well, whatever the filters say.
+        """
+        conditions = list(self._conditions(filters))
+        if added is None or not added.size:
+            query = self._query(node)
+            return _all_of([query, *conditions]) if conditions else query
+        others = _unscored(self._one_of("row", added.tolist()))
+        if not conditions:
+            return _any_of([*self._alternatives(node), others])
+        allowed = _unscored(_any_of([_all_of(conditions), others]))
+        return _any_of([_all_of([self._query(node), allowed]), others])
+
+    def within(self, query: Query, rows: Rows) -> Query:
+        """Return the query within these rows, with the same scores."""
         return _all_of([query, _unscored(self._one_of("row", rows.tolist()))])
+
+    def grouped(self, query: Query) -> Query:
+        """Return the query within what is in a duplicate group, with the same scores."""
+        return _all_of([query, _unscored(self._one_of("grouped", [1]))])
 
     def _query(self, node: QueryNode) -> Query:
         match node:
@@ -77,7 +85,7 @@ class QueryBuilder:
                 return _all_of([], [self._query(inner)])
             case Boolean(must, should):
                 return Query.boolean_query(
-                    [(Occur.Must, self._query(required)), (Occur.Should, self._query(optional))]
+                    [(Occur.Must, self._query(must)), (Occur.Should, self._query(should))]
                 )
             case DateRange():
                 return self._days(*ordinals(node))
@@ -92,13 +100,11 @@ class QueryBuilder:
             case Term(text):
                 return self._in_fields(node, lambda field: self._word(field, text))
             case Phrase():
-                check_phrase(node)
                 return self._in_fields(node, lambda field: self._phrase(field, node))
             case Prefix() | Wildcard() | Vocalised():
                 pattern = WordPattern.of(node)
                 return self._in_fields(node, lambda field: self._words_like(field, pattern))
             case Fuzzy(text, distance):
-                check_fuzzy(node)
                 return self._in_fields(node, lambda field: self._fuzzy(field, text, distance))
             case _:
                 return [self._query(node)]
@@ -175,9 +181,8 @@ class QueryBuilder:
 
     def _days(self, first: int | None, last: int | None) -> Query:
         """Documents of these days, both included; undated ones never."""
-        low = (first or 1) << DAY_SHIFT
-        high = _LAST_RECENCY if last is None else ((last + 1) << DAY_SHIFT) - 1
-        days = Query.range_query(self._schema, "recency", FieldType.Unsigned, low, high)
+        low, high = first or 1, last or date.max.toordinal()
+        days = Query.range_query(self._schema, "day", FieldType.Unsigned, low, high)
         return _unscored(days)
 
     def _conditions(self, filters: Filters) -> Iterator[Query]:
@@ -188,10 +193,10 @@ class QueryBuilder:
             yield self._days(*ordinals(filters))
 
 
-def _all_of(demanded: Sequence[Query], without: Sequence[Query] = ()) -> Query:
-    """What all of `demanded` and none of `without` match; nothing demanded is everything."""
-    demanded = demanded or [_unscored(Query.all_query())]
-    clauses = [(Occur.Must, query) for query in demanded]
+def _all_of(required: Sequence[Query], without: Sequence[Query] = ()) -> Query:
+    """What all of `required` and none of `without` match; nothing required is everything."""
+    required = required or [_unscored(Query.all_query())]
+    clauses = [(Occur.Must, query) for query in required]
     clauses += [(Occur.MustNot, query) for query in without]
     return Query.boolean_query(clauses)
 
