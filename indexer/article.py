@@ -13,14 +13,21 @@ Timestamp = date | datetime
 class RawPage:
     """One page or record as a reader found it, before extraction.
 
+    It may have a text, fields, or both: a crawled page comes with its HTML and the crawler's
+    record of it. What the fields state wins over what the text says.
+
     Attributes:
         where: file and position, as a person would look it up (`news.jsonl.gz:17`).
         path: the file's path relative to the folder that was named, `/` between its parts;
             a record's position follows after `#` where a file holds many.
-        text: the page's text (plain text or HTML source); empty for structured records.
+        text: the page's text (plain text or HTML source); empty where there are only fields.
         markup: whether `text` is HTML.
-        fields: what the record states itself, under Kashshaf's names (`id`, `url`, `title`,
-            `body`, `language`, `published`, `added`, `source`, `author`, `category`, `summary`).
+        fields: what is stated of the page, under Kashshaf's names (`id`, `url`, `title`, `body`,
+            `language`, `published`, `added`, `source`, `author`, `category`, `summary`,
+            `visits`, `comments`).
+        origin: a URI: what tells the page's source apart from others, and where in it the page is.
+            Of a file it is its `file:` address with the record's position as fragment
+            (`file:///archive/bbc/2016.jsonl#17`); empty where the source has no name.
     """
 
     where: str
@@ -28,6 +35,7 @@ class RawPage:
     text: str = ""
     markup: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,9 @@ class Article:
         added: when the archive took it in.
         visits: the page's own counters, not the site's; None where the page has none.
         relations: other articles that the page names.
-        origin: what tells its source apart from others and where in it the page is, so that a
-            changed page is told from another one that would get the same id; no part of the
-            content.
+        origin: as of the RawPage that it was made from, so that a changed page is told from
+            another one that would get the same id; no part of the content. Empty in archives of
+            the first version.
     """
 
     id: str

@@ -4,13 +4,15 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.pipeline.report import Report
-from indexer.pipeline.run import index_archive
-from search.engine import SearchEngine
+
+if TYPE_CHECKING:
+    from indexer.pipeline.report import Report
+    from search.engine import SearchEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,14 +53,18 @@ def sample_settings(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Se
 
 
 @pytest.fixture(scope="session")
-def sample_report(sample: Path, sample_settings: Settings) -> Report:
+def sample_report(sample: Path, sample_settings: Settings) -> "Report":
     """What indexing the sample archive reported; vectors and all."""
+    from indexer.pipeline.run import index_archive
+
     return index_archive([sample], sample_settings)
 
 
 @pytest.fixture(scope="session")
-def sample_engine(sample_report: Report, sample_settings: Settings) -> SearchEngine:
+def sample_engine(sample_report: "Report", sample_settings: Settings) -> "SearchEngine":
     """A search engine over the sample archive, with the real model."""
+    from search.engine import SearchEngine
+
     assert not sample_report.dense_off, sample_report.dense_off
     return SearchEngine(sample_settings.index_path, sample_settings)
 

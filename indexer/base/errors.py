@@ -43,7 +43,13 @@ class QueryError(KashshafError):
 
 
 class PageError(KashshafError):
-    """A page or a record of a file can't be read; the run goes on without it."""
+    """A page or a record of a file can't be read; the run goes on without it.
+
+    `origin` says what couldn't be read as `RawPage.origin` does: a file, or a folder (with `/` at
+    its end); empty where that isn't known.
+    """
+
+    origin: str = ""
 
 
 class IndexFormatError(KashshafError):
@@ -58,7 +64,7 @@ class VersionError(KashshafError):
     """An index never had the version that was named, or doesn't know it any more."""
 
 
-class ModelUnavailable(KashshafError):  # noqa: N818 - a state, not a mistake  # noqa: N818 - a state, not a mistake
+class ModelUnavailable(KashshafError):  # noqa: N818 - a state, not a mistake
     """No embedding model can be had on this machine or under these settings."""
 
 

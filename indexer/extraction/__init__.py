@@ -4,35 +4,55 @@ from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.extraction.extracted_fields import ExtractedFields, finish
-from indexer.extraction.page import read_page
-from indexer.extraction.record import read_record
-from indexer.extraction.webpage import read_webpage
+from indexer.extraction.page import PageReader
+from indexer.extraction.record import RecordReader, document
+from indexer.extraction.timestamps import DateContext
+from indexer.extraction.webpage import WebpageReader
 from indexer.extraction.whitespace import paragraphs
 
-__all__ = ["extract"]
+__all__ = ["Extractor"]
 
 
-def extract(page: RawPage, settings: Settings) -> Article:
-    """Make an article of a page.
-
-    Title, byline, source, dates, counters and teasers become fields; the body is free of them.
+class Extractor:
+    """Makes articles of an archive's pages.
 
     Args:
-        page: plain text, HTML, or a record's fields.
         settings: the archive's time zone and order of day and month.
-
-    Raises:
-        PageError: there is neither a title nor a text.
     """
-    return finish(_extracted(page, settings), page)
 
+    def __init__(self, settings: Settings) -> None:
+        dates = DateContext.of(settings)
+        self._records = RecordReader(dates)
+        self._pages = PageReader(dates)
+        self._webpages = WebpageReader(dates)
 
-def _extracted(page: RawPage, settings: Settings) -> ExtractedFields:
-    if page.fields and not page.text:
-        return read_record(page, settings)
-    if page.markup:
-        return read_webpage(page, settings)
-    lines = paragraphs(page.text)
-    if not lines:
-        raise PageError("the page holds no text", page.where, "Fetch it again or remove it")
-    return read_page(lines, settings)
+    def extract(self, page: RawPage) -> Article:
+        """Make an article of a page.
+
+        Title, byline, source, dates, counters and teasers become fields of it; the body is free
+        of them. What the page's fields state wins over what its text says; what they don't state
+        is taken from the text.
+
+        Args:
+            page: plain text, HTML, fields, or a text with fields.
+
+        Raises:
+            PageError: there is neither a title nor a text.
+        """
+        extracted = self._records.read(page)
+        text, markup = document(page)
+        if text or not page.fields:
+            try:
+                extracted.fill(self._read(text, page, markup=markup))
+            except PageError:
+                if not extracted.title and not extracted.paragraphs:
+                    raise
+        return finish(extracted, page)
+
+    def _read(self, text: str, page: RawPage, *, markup: bool) -> ExtractedFields:
+        if markup:
+            return self._webpages.read(text, page)
+        lines = paragraphs(text)
+        if not lines:
+            raise PageError("the page holds no text", page.where, "Fetch it again or remove it")
+        return self._pages.read(lines)

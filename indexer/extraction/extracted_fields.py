@@ -40,7 +40,7 @@ class ExtractedFields:
 
 
 def finish(extracted: ExtractedFields, page: RawPage) -> Article:
-    """Turn a extracted into an article.
+    """Turn what was found into an article.
 
     Raises:
         PageError: it has neither title nor body.
@@ -73,6 +73,7 @@ def finish(extracted: ExtractedFields, page: RawPage) -> Article:
         visits=extracted.visits,
         comments=extracted.comments,
         relations=tuple(extracted.relations),
+        origin=page.origin,
     )
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.base.settings import Settings
 from indexer.extraction.names import is_name
-from indexer.extraction.timestamps import read_counter, trailing_date, whole_date
+from indexer.extraction.timestamps import DateContext, read_counter
 from indexer.extraction.vocabulary import COUNTERS, DATES, NEEDS_COLON, PHRASES, Label
 from indexer.language.folding import fold
 
@@ -33,16 +32,31 @@ class Labelled:
         return self.colon or self.phrase not in _weak()
 
 
-def read_labels(line: str, settings: Settings) -> list[Labelled]:
-    """Split a line into labels and values; empty where the line isn't made of these alone.
+@dataclass(frozen=True, slots=True)
+class LabelReader:
+    """Reads labelled lines; `dates` tells whether a value is a date."""
 
-    Each label must be followed by what it announces (a date, a number, a name): so a sentence
-    that happens to begin like a label stays a sentence.
-    """
-    if not starts_like_label(line):
-        return []
-    found = list(_parts(_COLON.sub(" : ", line).split()))
-    return found if found and all(_fits(part, settings) for part in found) else []
+    dates: DateContext
+
+    def read(self, line: str) -> list[Labelled]:
+        """Split a line into labels and values; empty where the line isn't made of these alone.
+
+        Each label must be followed by what it announces (a date, a number, a name): so a sentence
+        that happens to begin like a label stays a sentence.
+        """
+        if not starts_like_label(line):
+            return []
+        found = list(_parts(_COLON.sub(" : ", line).split()))
+        return found if found and all(map(self._fits, found)) else []
+
+    def _fits(self, part: Labelled) -> bool:
+        if part.label in DATES:
+            return self.dates.whole(part.value) is not None
+        if part.label in COUNTERS:
+            return read_counter(part.value) is not None
+        if part.label is Label.AUTHOR:
+            return is_name(self.dates.trailing(part.value)[0])
+        return 0 < len(part.value.split()) <= _SOURCE_WORDS and not part.value.endswith(_STOPS)
 
 
 def starts_like_label(line: str) -> bool:
@@ -119,13 +133,3 @@ def _label_at(keys: list[str], words: list[str], at: int) -> tuple[int, Label] |
         if label and (at == 0 or label is not Label.AUTHOR or words[at + size :][:1] == [":"]):
             return size, label
     return None
-
-
-def _fits(part: Labelled, settings: Settings) -> bool:
-    if part.label in DATES:
-        return whole_date(part.value, settings) is not None
-    if part.label in COUNTERS:
-        return read_counter(part.value) is not None
-    if part.label is Label.AUTHOR:
-        return is_name(trailing_date(part.value, settings)[0])
-    return 0 < len(part.value.split()) <= _SOURCE_WORDS and not part.value.endswith(_STOPS)

@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 from lxml.html import HtmlElement
 
-from indexer.base.settings import Settings
 from indexer.extraction.extracted_fields import ExtractedFields
 from indexer.extraction.markup import inline_text
 from indexer.extraction.names import author_name
-from indexer.extraction.timestamps import read_timestamp
+from indexer.extraction.timestamps import DateContext
 from indexer.extraction.whitespace import clean_line
 
 _PUBLISHED = (
@@ -35,7 +34,7 @@ _DIVIDER = re.compile(r"\s+[|–—»«•·:-]+\s+")
 _ARTICLE_TYPES = re.compile(r"article|blogposting|report", re.IGNORECASE)
 
 
-def stated(root: HtmlElement, settings: Settings) -> ExtractedFields:
+def stated(root: HtmlElement, dates: DateContext) -> ExtractedFields:
     """Collect title, url, dates, source, author and category from a page's own statements."""
     meta = _meta(root)
     data = _json_ld(root)
@@ -45,8 +44,8 @@ def stated(root: HtmlElement, settings: Settings) -> ExtractedFields:
         source=_first(meta, _SOURCE) or _name(data.get("publisher")),
         author=_author(meta) or author_name(_name(data.get("author"))) or _marked_author(root),
         category=_first(meta, _SECTION) or _string(data.get("articleSection")),
-        published=read_timestamp(
-            _first(meta, _PUBLISHED) or _string(data.get("datePublished")) or _stamp(root), settings
+        published=dates.timestamp(
+            _first(meta, _PUBLISHED) or _string(data.get("datePublished")) or _stamp(root)
         ),
     )
 

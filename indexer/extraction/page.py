@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from indexer.base.settings import Settings
 from indexer.extraction.extracted_fields import ExtractedFields
-from indexer.extraction.labels import Labelled, key, phrase_keys, read_labels
+from indexer.extraction.labels import Labelled, LabelReader, key, phrase_keys
 from indexer.extraction.names import author_name
-from indexer.extraction.teasers import take_teasers
-from indexer.extraction.timestamps import read_counter, trailing_date, whole_date
+from indexer.extraction.teasers import TeaserFinder
+from indexer.extraction.timestamps import DateContext, read_counter
 from indexer.extraction.vocabulary import COUNTERS, STAFF, Label
 
 HEADER_LINES = 15  # the header of a page is among its first lines …
@@ -20,24 +19,52 @@ _WEAK_NAME_WORDS = 4
 _NEIGHBOURS = 2  # lines before and behind that make a header of a doubtful line
 
 
-def read_page(lines: Sequence[str], settings: Settings, title: str = "") -> ExtractedFields:
-    """Read a page's lines.
+class PageReader:
+    """Reads the lines of archive pages; `dates` reads their dates."""
 
-    Args:
-        lines: clean and not empty, in the page's order.
-        settings: for its dates.
-        title: the title where it is known; else the first line can be it.
-    """
-    rest = list(lines)
-    counters = _take_counters(rest, settings)
-    rest, relations = take_teasers(rest, settings)
-    extracted = ExtractedFields(title=title or _take_title(rest, settings), relations=relations)
-    extracted.paragraphs = _Header(rest, extracted, settings).read()
-    if extracted.visits is None:
-        extracted.visits = _own(counters, Label.VISITS)
-    if extracted.comments is None:
-        extracted.comments = _own(counters, Label.COMMENTS)
-    return extracted
+    def __init__(self, dates: DateContext) -> None:
+        self._dates = dates
+        self._labels = LabelReader(dates)
+        self._teasers = TeaserFinder(dates)
+
+    def read(self, lines: Sequence[str], title: str = "") -> ExtractedFields:
+        """Read a page's lines.
+
+        Args:
+            lines: clean and not empty, in the page's order.
+            title: the title where it is known; else the first line can be it.
+        """
+        rest = list(lines)
+        counters = self._take_counters(rest)
+        rest, relations = self._teasers.take(rest)
+        extracted = ExtractedFields(title=title or self._take_title(rest), relations=relations)
+        extracted.paragraphs = _Header(rest, extracted, self._dates, self._labels).read()
+        if extracted.visits is None:
+            extracted.visits = _own(counters, Label.VISITS)
+        if extracted.comments is None:
+            extracted.comments = _own(counters, Label.COMMENTS)
+        return extracted
+
+    def _take_counters(self, lines: list[str]) -> list[Labelled]:
+        """Take the counters off the end of a page."""
+        found: list[Labelled] = []
+        while lines:
+            parts = self._labels.read(lines[-1])
+            if not parts or any(part.label not in COUNTERS for part in parts):
+                break
+            found += parts
+            lines.pop()
+        return found
+
+    def _take_title(self, lines: list[str]) -> str:
+        at = next((n for n, line in enumerate(lines[:3]) if not self._labels.read(line)), None)
+        if at is None or len(lines[at]) > TITLE_LENGTH:
+            return ""
+        line = lines[at]
+        sentence = line.endswith(".") and not line.endswith("..") and len(line.split()) > 12
+        if sentence and len(lines) > 1:
+            return ""
+        return lines.pop(at)
 
 
 def same_title(line: str, title: str) -> bool:
@@ -45,34 +72,11 @@ def same_title(line: str, title: str) -> bool:
     return len(line) <= len(title) + 40 and key(line) == key(title)
 
 
-def _take_counters(lines: list[str], settings: Settings) -> list[Labelled]:
-    """Take the counters off the end of a page."""
-    found: list[Labelled] = []
-    while lines:
-        parts = read_labels(lines[-1], settings)
-        if not parts or any(part.label not in COUNTERS for part in parts):
-            break
-        found += parts
-        lines.pop()
-    return found
-
-
 def _own(counters: list[Labelled], label: Label) -> int | None:
     """Return the page's own counter; among the site's counters there is none."""
     if any(part.label is Label.SITE for part in counters):
         return None
     return next((read_counter(part.value) for part in counters if part.label is label), None)
-
-
-def _take_title(lines: list[str], settings: Settings) -> str:
-    at = next((n for n, line in enumerate(lines[:3]) if not read_labels(line, settings)), None)
-    if at is None or len(lines[at]) > TITLE_LENGTH:
-        return ""
-    line = lines[at]
-    sentence = line.endswith(".") and not line.endswith("..") and len(line.split()) > 12
-    if sentence and len(lines) > 1:
-        return ""
-    return lines.pop(at)
 
 
 @cache
@@ -86,16 +90,17 @@ class _Header:
 
     lines: list[str]
     extracted: ExtractedFields
-    settings: Settings
+    dates: DateContext
+    labels: LabelReader
     taken: set[int] = field(default_factory=set)
 
     def read(self) -> list[str]:
-        """Fill the extracted; return the lines that remain: the body."""
+        """Fill in what was found; return the lines that remain: the body."""
         end = self._end()
         last = len(self.lines) - FOOTER_LINES
         doubtful = []
         for at, line in enumerate(self.lines):
-            parts = read_labels(line, self.settings) if at < end or at >= last else []
+            parts = self.labels.read(line) if at < end or at >= last else []
             if parts and all(part.firm or part.label is not Label.AUTHOR for part in parts):
                 if at < end or self._closes(parts):
                     self._take(at, parts)
@@ -135,7 +140,7 @@ class _Header:
         elif not self.extracted.author and key(line) in _staff():
             self.taken.add(at)
             self.extracted.author = line
-        elif not self.extracted.published and (timestamp := whole_date(line, self.settings)):
+        elif not self.extracted.published and (timestamp := self.dates.whole(line)):
             self.taken.add(at)
             self.extracted.published = timestamp
 
@@ -144,12 +149,12 @@ class _Header:
         return any(other in self.taken for other in near)
 
     def _note(self, part: Labelled) -> None:
-        extracted, settings = self.extracted, self.settings
+        extracted, dates = self.extracted, self.dates
         match part.label:
             case Label.ADDED:
-                extracted.added = extracted.added or whole_date(part.value, settings)
+                extracted.added = extracted.added or dates.whole(part.value)
             case Label.PUBLISHED:
-                extracted.published = extracted.published or whole_date(part.value, settings)
+                extracted.published = extracted.published or dates.whole(part.value)
             case Label.VISITS if extracted.visits is None:
                 extracted.visits = read_counter(part.value)
             case Label.COMMENTS if extracted.comments is None:
@@ -157,7 +162,7 @@ class _Header:
             case Label.SOURCE:
                 extracted.source = extracted.source or part.value
             case Label.AUTHOR:
-                name, timestamp = trailing_date(part.value, settings)
+                name, timestamp = dates.trailing(part.value)
                 extracted.author = extracted.author or author_name(name)
                 extracted.published = extracted.published or timestamp
             case _:

@@ -1,5 +1,6 @@
 """Reads the teasers in an HTML page's related blocks."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urljoin, urlsplit
@@ -7,38 +8,55 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from indexer.article import Relation
-from indexer.base.settings import Settings
 from indexer.extraction.markup import inline_text
 from indexer.extraction.teasers import excerpt_after, is_marker, plain_title, without_marker
-from indexer.extraction.timestamps import local
-from indexer.language.dates import find_dates
+from indexer.extraction.timestamps import DateContext
 
 _PAGES = frozenset({".txt", ".html", ".htm"})
 _TITLE_WORDS = 3  # a shorter link without date or excerpt is a section, not an article
 
 
-def teasers_of(
-    blocks: list[HtmlElement], settings: Settings, url: str, path: str
-) -> list[Relation]:
-    """Return the articles that blocks of an HTML page tease.
+@dataclass(frozen=True, slots=True)
+class RelatedBlocks:
+    """Reads related blocks; `dates` reads the dates in them."""
 
-    Args:
-        blocks: the related blocks.
-        settings: for dates.
-        url: the page's own address, against which links are resolved.
-        path: the page's path in the archive; links to neighbouring files become such paths.
-    """
-    found: dict[str, Relation] = {}
-    for block in blocks:
-        for link in block.iter("a"):
-            href, title = link.get("href") or "", inline_text(link)
-            if not href or href.startswith(("#", "javascript:", "mailto:")) or href in found:
-                continue
-            if title and not is_marker(title):
-                relation = _teaser(link, title, block, settings, resolve(href, url, path))
-                if relation is not None:
-                    found[href] = relation
-    return list(found.values())
+    dates: DateContext
+
+    def teasers(self, blocks: list[HtmlElement], url: str, path: str) -> list[Relation]:
+        """Return the articles that blocks of an HTML page tease.
+
+        Args:
+            blocks: the related blocks.
+            url: the page's own address, against which links are resolved.
+            path: the page's path in the archive; links to neighbouring files become such paths.
+        """
+        found: dict[str, Relation] = {}
+        for block in blocks:
+            for link in block.iter("a"):
+                href, title = link.get("href") or "", inline_text(link)
+                if not href or href.startswith(("#", "javascript:", "mailto:")) or href in found:
+                    continue
+                if title and not is_marker(title):
+                    relation = self._teaser(link, title, block, resolve(href, url, path))
+                    if relation is not None:
+                        found[href] = relation
+        return list(found.values())
+
+    def _teaser(
+        self, link: HtmlElement, title: str, block: HtmlElement, url: str
+    ) -> Relation | None:
+        text = inline_text(_item(link, block))
+        rest = text[text.find(title) + len(title) :] if title in text else ""
+        cut = without_marker(rest)
+        rest = (rest if cut is None else cut).strip()
+        found = self.dates.find(rest)[:1]
+        published = self.dates.local(found[0]) if found else None
+        if found:
+            rest = f"{rest[: found[0].start]} {rest[found[0].end :]}"
+        excerpt = " ".join(rest.split()).strip(" -–—|()·")
+        if not found and not excerpt and len(title.split()) < _TITLE_WORDS:
+            return None
+        return Relation("teaser", plain_title(title), url, published, excerpt_after(title, excerpt))
 
 
 def resolve(href: str, url: str, path: str) -> str:
@@ -51,23 +69,6 @@ def resolve(href: str, url: str, path: str) -> str:
     if mirrored and not target.startswith("/") and PurePosixPath(target).suffix in _PAGES:
         return normpath(join(dirname(path), target))
     return urljoin(url, href)
-
-
-def _teaser(
-    link: HtmlElement, title: str, block: HtmlElement, settings: Settings, url: str
-) -> Relation | None:
-    text = inline_text(_item(link, block))
-    rest = text[text.find(title) + len(title) :] if title in text else ""
-    cut = without_marker(rest)
-    rest = (rest if cut is None else cut).strip()
-    dates = find_dates(rest, day_first=settings.day_first)[:1]
-    published = local(dates[0].value, settings.zone) if dates else None
-    if dates:
-        rest = f"{rest[: dates[0].start]} {rest[dates[0].end :]}"
-    excerpt = " ".join(rest.split()).strip(" -–—|()·")
-    if not dates and not excerpt and len(title.split()) < _TITLE_WORDS:
-        return None
-    return Relation("teaser", plain_title(title), url, published, excerpt_after(title, excerpt))
 
 
 def _item(link: HtmlElement, block: HtmlElement) -> HtmlElement:

@@ -1,14 +1,13 @@
 """Finds teasers of other articles among a page's lines, and takes them out as Relations."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from indexer.article import Relation, Timestamp
-from indexer.base.settings import Settings
 from indexer.extraction.labels import key, phrase_keys
-from indexer.extraction.timestamps import local, whole_date
+from indexer.extraction.timestamps import DateContext
 from indexer.extraction.vocabulary import READ_MORE
-from indexer.language.dates import find_dates
 
 _ARROW = re.compile(r"[\s\[(.…]*(?:»|›|→|←|«|>>?|&raquo;)[\s\])]*$")
 _CUT = re.compile(r"(?:…|\.{2,})$")
@@ -19,29 +18,65 @@ _MARKER_WORDS = 2
 _TAIL = 24  # lines at the end of a page among which a teaser needs no `Read more`
 
 
-def take_teasers(lines: list[str], settings: Settings) -> tuple[list[str], list[Relation]]:
-    """Split a page's lines into those of the article and the teasers.
+@dataclass(frozen=True, slots=True)
+class TeaserFinder:
+    """Finds teasers; `dates` reads the dates beside them."""
 
-    A teaser is a cut line that ends in `تتمة »` or `Read more »`, with the title and the date
-    in the lines above it. At the end of a page, title, date and cut line are enough.
-    """
-    found: list[Relation] = []
-    kept: list[str] = []
-    for at, line in enumerate(lines):
-        text = without_marker(line)
-        near_end = at >= len(lines) - _TAIL and _CUT.search(line) is not None
-        teaser = None
-        if text is not None or near_end:
-            excerpt = line if text is None else text
-            teaser = _teaser(kept, excerpt, settings, marked=text is not None)
-        if teaser is None:
-            kept.append(line)
-            continue
-        size, relation = teaser
-        del kept[len(kept) - size :]
-        if relation is not None:
-            found.append(relation)
-    return kept, found
+    dates: DateContext
+
+    def take(self, lines: list[str]) -> tuple[list[str], list[Relation]]:
+        """Split a page's lines into those of the article and the teasers.
+
+        A teaser is a cut line that ends in `تتمة »` or `Read more »`, with the title and the date
+        in the lines above it. At the end of a page, title, date and cut line are enough.
+        """
+        found: list[Relation] = []
+        kept: list[str] = []
+        for at, line in enumerate(lines):
+            text = without_marker(line)
+            near_end = at >= len(lines) - _TAIL and _CUT.search(line) is not None
+            teaser = None
+            if text is not None or near_end:
+                excerpt = line if text is None else text
+                teaser = self._teaser(kept, excerpt, marked=text is not None)
+            if teaser is None:
+                kept.append(line)
+                continue
+            size, relation = teaser
+            del kept[len(kept) - size :]
+            if relation is not None:
+                found.append(relation)
+        return kept, found
+
+    def _teaser(
+        self, above: list[str], text: str, *, marked: bool
+    ) -> tuple[int, Relation | None] | None:
+        """Return how many lines above belong to the teaser, and the teaser; None if it is none."""
+        if not text:  # the marker stands in a line of its own
+            if not above or not _CUT.search(above[-1]):
+                return 0, None
+            size, relation = self._teaser(above[:-1], above[-1], marked=True) or (0, None)
+            return size + 1, relation
+        published = self.dates.whole(above[-1]) if above else None
+        if published is not None and len(above) > 1 and _is_title(above[-2], text):
+            return 2, _relation(above[-2], published, text)
+        if not marked:
+            return None
+        if published is not None:
+            return 1, _relation(_first_clause(text), published, text)
+        if above and excerpt_after(above[-1], text) != text:
+            return 1, _relation(above[-1], None, text)
+        return 0, self._from_one_line(text)
+
+    def _from_one_line(self, text: str) -> Relation:
+        """Read `title date first words…`, all in one line."""
+        found = self.dates.find(text)
+        if found and 0 < found[0].start <= _LONGEST_TITLE:
+            title = text[: found[0].start].strip(" -–—(|")
+            excerpt = text[found[0].end :].strip(" -–—)|")
+            published = self.dates.local(found[0])
+            return Relation("teaser", plain_title(title), published=published, excerpt=excerpt)
+        return _relation(_first_clause(text), None, text)
 
 
 def without_marker(line: str) -> str | None:
@@ -97,27 +132,6 @@ def _encloses(title: str) -> bool:
     return False
 
 
-def _teaser(
-    above: list[str], text: str, settings: Settings, *, marked: bool
-) -> tuple[int, Relation | None] | None:
-    """Return how many lines above belong to the teaser, and the teaser; None if it is none."""
-    if not text:  # the marker stands in a line of its own
-        if not above or not _CUT.search(above[-1]):
-            return 0, None
-        size, relation = _teaser(above[:-1], above[-1], settings, marked=True) or (0, None)
-        return size + 1, relation
-    published = whole_date(above[-1], settings) if above else None
-    if published is not None and len(above) > 1 and _is_title(above[-2], text):
-        return 2, _relation(above[-2], published, text)
-    if not marked:
-        return None
-    if published is not None:
-        return 1, _relation(_first_clause(text), published, text)
-    if above and excerpt_after(above[-1], text) != text:
-        return 1, _relation(above[-1], None, text)
-    return 0, _from_one_line(text, settings)
-
-
 def _is_title(line: str, excerpt: str) -> bool:
     if excerpt_after(line, excerpt) != excerpt:
         return True
@@ -128,17 +142,6 @@ def _relation(title: str, published: Timestamp | None, text: str) -> Relation:
     return Relation(
         "teaser", plain_title(title), published=published, excerpt=excerpt_after(title, text)
     )
-
-
-def _from_one_line(text: str, settings: Settings) -> Relation:
-    """Read `title date first words…`, all in one line."""
-    dates = find_dates(text, day_first=settings.day_first)
-    if dates and 0 < dates[0].start <= _LONGEST_TITLE:
-        title = text[: dates[0].start].strip(" -–—(|")
-        excerpt = text[dates[0].end :].strip(" -–—)|")
-        timestamp = local(dates[0].value, settings.zone)
-        return Relation("teaser", plain_title(title), published=timestamp, excerpt=excerpt)
-    return _relation(_first_clause(text), None, text)
 
 
 def _first_clause(text: str) -> str:

@@ -1,13 +1,14 @@
 """Reads the dates and counters that pages and records state."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from indexer.article import Timestamp
 from indexer.base.settings import Settings
-from indexer.language.dates import find_dates, parse_date
+from indexer.language.dates import FoundDate, find_dates, parse_date
 
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}|\d{19}")  # s, ms, µs, ns since 1970
 _RFC_822 = re.compile(r"(?:[A-Z][a-z]{2},? )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d", re.ASCII)
@@ -16,45 +17,64 @@ _LONGEST_DATE = 120  # characters
 _NOTHING_ELSE = re.compile(r"[\W_]*")
 
 
-def read_timestamp(text: str, settings: Settings) -> Timestamp | None:
-    """Read the one date of a field: ISO 8601, RFC 822, seconds since 1970, or as written.
+@dataclass(frozen=True, slots=True)
+class DateContext:
+    """What an archive's dates can't be read without.
 
-    Where only a year or a month is given, it is the first day of it. A time with a zone is
-    converted to the archive's zone; the answer is always naive. None where nothing can be read.
+    Attributes:
+        zone: the archive's time zone; times with a zone are converted to it, and every answer is
+            naive.
+        day_first: whether `5/6/2024` is the fifth of June.
     """
-    text = text.strip()
-    if not text:
-        return None
-    try:
-        return _naive(_standard(text), settings.zone)
-    except (ValueError, OverflowError, OSError):
-        found = parse_date(text, day_first=settings.day_first)
-        return local(found.value, settings.zone) if found else None
 
+    zone: ZoneInfo
+    day_first: bool
 
-def whole_date(text: str, settings: Settings) -> Timestamp | None:
-    """Read a text that is a date, to the day at least, and nothing else; None where it isn't."""
-    found = find_dates(text, day_first=settings.day_first) if len(text) <= _LONGEST_DATE else []
-    if len(found) != 1 or found[0].precision in {"year", "month"}:
-        return None
-    around = text[: found[0].start] + text[found[0].end :]
-    return local(found[0].value, settings.zone) if _NOTHING_ELSE.fullmatch(around) else None
+    @classmethod
+    def of(cls, settings: Settings) -> "DateContext":
+        """Return the context that the settings name."""
+        return cls(settings.zone, settings.day_first)
 
+    def timestamp(self, text: str) -> Timestamp | None:
+        """Read the one date of a field: ISO 8601, RFC 822, seconds since 1970, or as written.
 
-def trailing_date(text: str, settings: Settings) -> tuple[str, Timestamp | None]:
-    """Split a text that may end in a date into what stands before it, and the date."""
-    found = find_dates(text, day_first=settings.day_first)
-    if not found or not _NOTHING_ELSE.fullmatch(text[found[-1].end :]):
-        return text, None
-    return text[: found[-1].start].strip(" -–—|،,(["), local(found[-1].value, settings.zone)
+        Where only a year or a month is given, it is the first day of it. None where nothing can
+        be read.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        try:
+            return _naive(_standard(text), self.zone)
+        except (ValueError, OverflowError, OSError):
+            found = parse_date(text, day_first=self.day_first)
+            return self.local(found) if found else None
 
+    def whole(self, text: str) -> Timestamp | None:
+        """Read a text that is a date, to the day at least, and nothing else; None if it isn't."""
+        found = self.find(text) if len(text) <= _LONGEST_DATE else []
+        if len(found) != 1 or found[0].precision in {"year", "month"}:
+            return None
+        around = text[: found[0].start] + text[found[0].end :]
+        return self.local(found[0]) if _NOTHING_ELSE.fullmatch(around) else None
 
-def local(timestamp: Timestamp, zone: ZoneInfo) -> Timestamp | None:
-    """Make a timestamp naive in the archive's zone, and full seconds."""
-    try:
-        return _naive(timestamp, zone)
-    except OverflowError:
-        return None
+    def trailing(self, text: str) -> tuple[str, Timestamp | None]:
+        """Split a text that may end in a date into what stands before it, and the date."""
+        found = self.find(text)
+        if not found or not _NOTHING_ELSE.fullmatch(text[found[-1].end :]):
+            return text, None
+        return text[: found[-1].start].strip(" -–—|،,(["), self.local(found[-1])
+
+    def find(self, text: str) -> list[FoundDate]:
+        """Find the dates in a text, in its order."""
+        return find_dates(text, day_first=self.day_first)
+
+    def local(self, found: FoundDate) -> Timestamp | None:
+        """Return a date that was found, naive in the archive's zone and in full seconds."""
+        try:
+            return _naive(found.value, self.zone)
+        except OverflowError:
+            return None
 
 
 def read_counter(text: str) -> int | None:

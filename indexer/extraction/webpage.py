@@ -8,15 +8,14 @@ from lxml.html import HtmlElement
 
 from indexer.article import RawPage
 from indexer.base.errors import PageError
-from indexer.base.settings import Settings
 from indexer.extraction.boilerplate import reduce_page
 from indexer.extraction.extracted_fields import ExtractedFields
-from indexer.extraction.labels import key, read_labels, starts_like_label
+from indexer.extraction.labels import LabelReader, key, starts_like_label
 from indexer.extraction.markup import inline_text, paragraphs_of, parse, unfold_tables
 from indexer.extraction.metadata import any_stamp, stated, title_and_site
-from indexer.extraction.page import read_page
-from indexer.extraction.related import teasers_of
-from indexer.extraction.timestamps import read_timestamp
+from indexer.extraction.page import PageReader
+from indexer.extraction.related import RelatedBlocks
+from indexer.extraction.timestamps import DateContext
 from indexer.extraction.vocabulary import Label
 
 _CONTAINERS = (
@@ -33,36 +32,80 @@ _MISSING = 0.5  # of the element's text that trafilatura may find elsewhere
 logger = logging.getLogger(__name__)
 
 
-def read_webpage(page: RawPage, settings: Settings) -> ExtractedFields:
-    """Extract title, dates, byline, body and teasers from a page's HTML.
+class WebpageReader:
+    """Extracts articles of HTML pages; `dates` reads their dates."""
 
-    Raises:
-        PageError: there is no text in it.
-    """
-    root = parse(page.text)
-    if root is None:
-        raise PageError("the page holds no text", page.where, "Fetch it again")
-    unfold_tables(root)
-    extracted = stated(root, settings)
-    removed = reduce_page(root)
-    container = _container(root)
-    everything = _lines(root)
-    heading = _heading(root, container, extracted.source)
-    extracted.title, extracted.source = title_and_site(root, heading, extracted, everything)
-    read = _body(root, container, everything, extracted.title, settings)
-    if not read.paragraphs:
-        raise PageError(
-            "no article was found in the page", page.where, "Check that the page shows its text"
+    def __init__(self, dates: DateContext) -> None:
+        self._dates = dates
+        self._lines = PageReader(dates)
+        self._labels = LabelReader(dates)
+        self._related = RelatedBlocks(dates)
+
+    def read(self, source: str, page: RawPage) -> ExtractedFields:
+        """Extract title, dates, byline, body and teasers from a page's HTML.
+
+        Args:
+            source: the HTML.
+            page: where it is from.
+
+        Raises:
+            PageError: there is no text in it.
+        """
+        root = parse(source)
+        if root is None:
+            raise PageError("the page holds no text", page.where, "Fetch it again")
+        unfold_tables(root)
+        extracted = stated(root, self._dates)
+        removed = reduce_page(root)
+        container = _container(root)
+        everything = _lines(root)
+        heading = _heading(root, container, extracted.source)
+        extracted.title, extracted.source = title_and_site(root, heading, extracted, everything)
+        read = self._body(root, container, everything, extracted.title)
+        if not read.paragraphs:
+            raise PageError(
+                "no article was found in the page", page.where, "Check that the page shows its text"
+            )
+        extracted.fill(read)
+        self._fill_from_labels(extracted, removed.details, everything)
+        if extracted.published is None:
+            stamps = map(any_stamp, (*removed.details, root if container is None else container))
+            extracted.published = self._dates.timestamp(next(filter(None, stamps), ""))
+        extracted.relations = read.relations + self._related.teasers(
+            removed.related, extracted.url, page.path
         )
-    extracted.fill(read)
-    _fill_from_labels(extracted, removed.details, everything, settings)
-    if extracted.published is None:
-        stamps = map(any_stamp, (*removed.details, root if container is None else container))
-        extracted.published = read_timestamp(next(filter(None, stamps), ""), settings)
-    extracted.relations = read.relations + teasers_of(
-        removed.related, settings, extracted.url, page.path
-    )
-    return extracted
+        return extracted
+
+    def _body(
+        self, root: HtmlElement, container: HtmlElement | None, everything: list[str], title: str
+    ) -> ExtractedFields:
+        """Read the body of the article's element or what trafilatura finds; the completer one."""
+        by_trafilatura = self._lines.read(_trafilatura(root), title)
+        own = self._lines.read(everything if container is None else _lines(container), title)
+        found, kept = by_trafilatura.paragraphs, own.paragraphs
+        if container is None:
+            sparse = sum(map(len, found)) < _SHARE * sum(map(len, kept))
+            chosen, other = (own, by_trafilatura) if sparse else (by_trafilatura, own)
+        else:
+            missing = _missing(found, kept)
+            elsewhere = sum(map(len, missing)) > _MISSING * sum(map(len, kept))
+            chosen, other = (by_trafilatura, own) if elsewhere else (own, by_trafilatura)
+        paragraphs, relations = chosen.paragraphs, own.relations
+        chosen.fill(other)
+        chosen.paragraphs, chosen.relations = paragraphs, relations
+        return chosen
+
+    def _fill_from_labels(
+        self, extracted: ExtractedFields, details: list[HtmlElement], everything: list[str]
+    ) -> None:
+        """Take what is still missing from labelled lines outside the article's element."""
+        header = [inline_text(part) for block in details for part in (*block, block)]
+        header += [line for line in everything if self._names_added_or_published(line)]
+        extracted.fill(self._lines.read([extracted.title, *header], extracted.title))
+
+    def _names_added_or_published(self, line: str) -> bool:
+        labels = {part.label for part in self._labels.read(line)}
+        return not labels.isdisjoint({Label.ADDED, Label.PUBLISHED})
 
 
 def _container(root: HtmlElement) -> HtmlElement | None:
@@ -97,30 +140,6 @@ def _heading(root: HtmlElement, container: HtmlElement | None, site: str) -> str
     return headings[0] if (inside and headings) or len(headings) == 1 else ""
 
 
-def _body(
-    root: HtmlElement,
-    container: HtmlElement | None,
-    everything: list[str],
-    title: str,
-    settings: Settings,
-) -> ExtractedFields:
-    """Read the body from the article's element or from what trafilatura finds; the completer."""
-    by_trafilatura = read_page(_trafilatura(root), settings, title)
-    own = read_page(everything if container is None else _lines(container), settings, title)
-    found, kept = by_trafilatura.paragraphs, own.paragraphs
-    if container is None:
-        sparse = sum(map(len, found)) < _SHARE * sum(map(len, kept))
-        chosen, other = (own, by_trafilatura) if sparse else (by_trafilatura, own)
-    else:
-        missing = _missing(found, kept)
-        elsewhere = sum(map(len, missing)) > _MISSING * sum(map(len, kept))
-        chosen, other = (by_trafilatura, own) if elsewhere else (own, by_trafilatura)
-    paragraphs, relations = chosen.paragraphs, own.relations
-    chosen.fill(other)
-    chosen.paragraphs, chosen.relations = paragraphs, relations
-    return chosen
-
-
 def _trafilatura(root: HtmlElement) -> list[str]:
     """Return the paragraphs that trafilatura takes for the article.
 
@@ -144,20 +163,3 @@ def _missing(paragraphs: Sequence[str], among: Sequence[str]) -> list[str]:
     """Return the paragraphs whose text isn't among the others."""
     whole = "".join(key(" ".join(among)).split())
     return [p for p in paragraphs if "".join(key(p).split()) not in whole]
-
-
-def _fill_from_labels(
-    extracted: ExtractedFields,
-    details: list[HtmlElement],
-    everything: list[str],
-    settings: Settings,
-) -> None:
-    """Take what is still missing from labelled lines outside the article's element."""
-    header = [inline_text(part) for block in details for part in (*block, block)]
-    header += [line for line in everything if _names_added_or_published(line, settings)]
-    extracted.fill(read_page([extracted.title, *header], settings, extracted.title))
-
-
-def _names_added_or_published(line: str, settings: Settings) -> bool:
-    labels = {part.label for part in read_labels(line, settings)}
-    return not labels.isdisjoint({Label.ADDED, Label.PUBLISHED})

@@ -1,20 +1,20 @@
 """Readers: from files and folders to pages and records, one file format a module."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from indexer.article import RawPage
-from indexer.base.errors import PageError
+from indexer.base.errors import KashshafError, PageError
 from indexer.base.settings import Settings
-from indexer.readers.fields import FieldNames
-from indexer.readers.formats import read_file
 from indexer.readers.opening import BROKEN, broken
-from indexer.readers.walk import Found, walk
+from indexer.readers.reader import Pages, Reader, ReadOptions
+from indexer.readers.registry import READERS, read_file
+from indexer.readers.walk import Found, missing, origin_of, printable, walk
 
-__all__ = ["read"]
+__all__ = ["READERS", "ReadOptions", "Reader", "origin_of", "read"]
 
 
-def read(paths: Iterable[Path], settings: Settings) -> Iterator[RawPage | PageError]:
+def read(paths: Iterable[Path], settings: Settings) -> Pages:
     """Read all pages and records of files and folders, in a stable order.
 
     What can't be read is given as a PageError in its place and stops nothing. Memory holds one
@@ -26,25 +26,38 @@ def read(paths: Iterable[Path], settings: Settings) -> Iterator[RawPage | PageEr
 
     Raises:
         SettingsError: `field_names` names a field that Kashshaf doesn't have.
+        KashshafError: there is nothing at one of the paths; nothing has been read then.
     """
-    names = FieldNames(settings.field_names)
-    return _read(paths, settings, names)
+    named = [Path(path) for path in paths]
+    _check(named)
+    return _read(named, ReadOptions.of(settings))
 
 
-def _read(
-    paths: Iterable[Path], settings: Settings, names: FieldNames
-) -> Iterator[RawPage | PageError]:
+def _check(paths: Sequence[Path]) -> None:
+    absent = missing(paths)
+    if absent:
+        raise KashshafError(
+            "there is no such file or folder",
+            ", ".join(printable(str(path)) for path in absent),
+            "Check the path; nothing was read",
+        )
+
+
+def _read(paths: Iterable[Path], options: ReadOptions) -> Pages:
     for path in paths:
-        for found in walk(Path(path)):
+        for found in walk(path):
             if isinstance(found, PageError):
                 yield found
-            else:
-                yield from _pages(found, settings, names)
+                continue
+            for item in _pages(found, options):
+                if isinstance(item, PageError):
+                    item.origin = found.origin
+                yield item
 
 
-def _pages(found: Found, settings: Settings, names: FieldNames) -> Iterator[RawPage | PageError]:
+def _pages(found: Found, options: ReadOptions) -> Iterator[RawPage | PageError]:
     try:
-        yield from read_file(found, settings, names)
+        yield from read_file(found, options)
     except PageError as error:
         yield error
     except BROKEN as error:

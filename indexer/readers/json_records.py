@@ -11,12 +11,12 @@ import msgspec
 
 from indexer.article import RawPage
 from indexer.base.errors import PageError
-from indexer.base.settings import Settings
 from indexer.readers.decoding import BYTE_ORDER_MARKS, decode, not_utf8
 from indexer.readers.fields import FieldNames
 from indexer.readers.json_array import ArrayCutOff, elements
 from indexer.readers.json_object import records_of
 from indexer.readers.opening import BROKEN, Source, broken, head, opened, too_large, whole
+from indexer.readers.reader import Pages, Reader, ReadOptions, beginning_with
 from indexer.readers.walk import Found
 
 LARGEST_OBJECT = 512 * 1024 * 1024  # bytes of a file that has to be in memory at once
@@ -25,7 +25,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _Item = tuple[str, bytes | PageError]  # position, and the record's source
 
 
-def read_json(found: Found, settings: Settings, names: FieldNames) -> Iterator[RawPage | PageError]:
+def read_json(found: Found, options: ReadOptions) -> Pages:
     """Give the records of a file, one after another.
 
     Raises:
@@ -33,7 +33,7 @@ def read_json(found: Found, settings: Settings, names: FieldNames) -> Iterator[R
     """
     decoder = msgspec.json.Decoder()
     empty = True
-    for position, source in _items(found, settings, names):
+    for position, source in _items(found, options):
         empty = False
         where = found.where + position
         if isinstance(source, PageError):
@@ -43,9 +43,12 @@ def read_json(found: Found, settings: Settings, names: FieldNames) -> Iterator[R
         if isinstance(record, PageError):
             yield record
             continue
-        path = f"{found.path}#{position[1:]}" if position else found.path
-        fields = names.pick(record)
-        yield RawPage(where, path, fields=fields) if fields else _unknown(record, where)
+        place = f"#{position[1:]}" if position else ""
+        fields = options.names.pick(record)
+        if not fields:
+            yield _unknown(record, where)
+            continue
+        yield RawPage(where, found.path + place, fields=fields, origin=found.origin + place)
     if empty:
         yield PageError("there is no record in it", found.where, "Check that it holds articles")
 
@@ -88,8 +91,8 @@ def _unknown(record: dict[str, Any], where: str) -> PageError:
     )
 
 
-def _items(found: Found, settings: Settings, names: FieldNames) -> Iterator[_Item]:
-    limit = settings.max_page_bytes
+def _items(found: Found, options: ReadOptions) -> Iterator[_Item]:
+    limit = options.max_page_bytes
     first, second = _first_lines(found, limit)
     with _utf8(found) as stream:
         if first.startswith(b"["):
@@ -97,7 +100,7 @@ def _items(found: Found, settings: Settings, names: FieldNames) -> Iterator[_Ite
         elif _are_records(first, second, found.path):
             yield from _lines(stream, found.where, limit)
         else:
-            yield from _object(found, stream, names, limit)
+            yield from _object(found, stream, options.names, limit)
 
 
 @contextmanager
@@ -197,3 +200,11 @@ def _object(found: Found, stream: Source, names: FieldNames, limit: int) -> Iter
     for position, source in records:
         large = len(source) > limit
         yield position, too_large(found.where + position, limit) if large else source
+
+
+JSON = Reader(
+    name="JSON",
+    suffixes=frozenset({".json", ".jsonl", ".ndjson"}),
+    sniff=beginning_with(rb"(?:\[\s*)?\{\s*\""),
+    read=read_json,
+)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from indexer.article import RawPage
 from indexer.base.errors import PageError
-from indexer.base.settings import Settings
 from indexer.readers.decoding import decode
 from indexer.readers.fields import FieldNames
 from indexer.readers.opening import BROKEN, Source, broken, opened, too_large
+from indexer.readers.reader import Pages, Reader, ReadOptions, beginning_with
 from indexer.readers.walk import Found
 
-OPENING = re.compile(rb"<doc(?:\s[^>]*)?>", re.IGNORECASE)
+_OPENING = re.compile(rb"<doc(?:\s[^>]*)?>", re.IGNORECASE)
 _CLOSING = re.compile(rb"</doc\s*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\bid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _ELEMENT = re.compile(r"<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>(.*?)</\1\s*>", re.DOTALL)
@@ -22,20 +22,21 @@ _BOUNDARY = re.compile(rb"(?=<doc[\s>])|(?<=</doc>)", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20  # bytes read at once
 
 
-def read_trec(found: Found, settings: Settings, names: FieldNames) -> Iterator[RawPage | PageError]:
+def read_trec(found: Found, options: ReadOptions) -> Pages:
     """Give the documents of a file, one after another; memory holds one at a time."""
     number = 0
-    for number, (line, piece) in enumerate(_documents(found, settings.max_page_bytes), 1):
+    for number, (line, piece) in enumerate(_documents(found, options.max_page_bytes), 1):
         where = f"{found.where}:{line}"
         if isinstance(piece, PageError):
             yield piece
             continue
         try:
-            yield RawPage(
-                where, f"{found.path}#{number}", fields=_fields(decode(piece, where), names)
-            )
+            fields = _fields(decode(piece, where), options.names)
         except PageError as error:
             yield error
+            continue
+        place = f"#{number}"
+        yield RawPage(where, found.path + place, fields=fields, origin=found.origin + place)
     if not number:
         yield PageError("no <DOC> was found in it", found.where, "Check that it is TREC-style SGML")
 
@@ -62,7 +63,7 @@ def _documents(found: Found, limit: int) -> Iterator[tuple[int, bytes | PageErro
             if isinstance(piece, PageError):
                 yield line, piece
                 return
-            if OPENING.match(piece):
+            if _OPENING.match(piece):
                 if began:
                     yield began, _cut_off(found.where, began)
                 parts, began, size = [], line, 0
@@ -93,3 +94,11 @@ def _cut_off(where: str, line: int) -> PageError:
     return PageError(
         "the document has no </DOC>; it is cut off", f"{where}:{line}", "Fetch the file again"
     )
+
+
+TREC = Reader(
+    name="TREC-style SGML",
+    suffixes=frozenset({".sgml", ".sgm", ".trec"}),
+    sniff=beginning_with(_OPENING.pattern),
+    read=read_trec,
+)

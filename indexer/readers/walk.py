@@ -2,9 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from indexer.base.errors import PageError
 
@@ -19,11 +20,14 @@ class Found:
         file: where it lies.
         path: its path relative to the folder that was named, `/` between its parts.
         size: in bytes, as it lies there (packed files are larger unpacked).
+        origin: its `file:` address, as RawPage.origin begins; bytes of its name that aren't
+            UTF-8 are kept in it (`%E9`), while `path` shows U+FFFD for them.
     """
 
     file: Path
     path: str
     size: int
+    origin: str
 
     @property
     def where(self) -> str:
@@ -42,10 +46,38 @@ def walk(named: Path) -> Iterator[Found | PageError]:
     except OSError as error:
         yield _cannot_open(named, error)
         return
+    origin = origin_of(named)
     if stat.S_ISDIR(status.st_mode):
-        yield from _folder(named, "", ((status.st_dev, status.st_ino),))
+        yield from _folder(named, "", origin, ((status.st_dev, status.st_ino),))
     else:
-        yield _file(named, named.name, status)
+        yield _file(named, named.name, origin, status)
+
+
+def origin_of(named: Path) -> str:
+    """Return the address of a named file or folder, a folder's with `/` at its end.
+
+    Of a folder it is where its links lead to, so that it is the same however it is named; the
+    files below it keep the names that they have in it.
+    """
+    if named.is_dir():
+        return named.resolve().as_uri().rstrip("/") + "/"
+    return (named.parent.resolve() / named.name).as_uri()
+
+
+def missing(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths at which there is nothing."""
+    return [path for path in paths if _is_absent(path)]
+
+
+def _is_absent(path: Path) -> bool:
+    """Tell a path that doesn't exist from one that may not be looked at."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def printable(text: str) -> str:
@@ -54,39 +86,39 @@ def printable(text: str) -> str:
 
 
 def _folder(
-    folder: Path, prefix: str, above: tuple[tuple[int, int], ...]
+    folder: Path, prefix: str, origin: str, above: tuple[tuple[int, int], ...]
 ) -> Iterator[Found | PageError]:
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        yield _cannot_open(folder, error)
+        yield _cannot_open(folder, error, origin)
         return
     for name in names:
         if name.startswith(".") or name.lower() in _LITTER:
             continue
-        file = folder / name
+        file, address = folder / name, origin + quote(os.fsencode(name))
         try:
             status = file.stat()
         except OSError as error:
-            yield _cannot_open(file, error)
+            yield _cannot_open(file, error, address)
             continue
+        inode = (status.st_dev, status.st_ino)
         if not stat.S_ISDIR(status.st_mode):
-            yield _file(file, prefix + name, status)
-        elif (status.st_dev, status.st_ino) in above:
+            yield _file(file, prefix + name, address, status)
+        elif inode in above:
             yield _loop(file)
         else:
-            inode = (status.st_dev, status.st_ino)
-            yield from _folder(file, f"{prefix}{name}/", (*above, inode))
+            yield from _folder(file, f"{prefix}{name}/", f"{address}/", (*above, inode))
 
 
-def _file(file: Path, path: str, status: os.stat_result) -> Found | PageError:
+def _file(file: Path, path: str, origin: str, status: os.stat_result) -> Found | PageError:
     if not stat.S_ISREG(status.st_mode):
         return PageError(
             "not an ordinary file (a pipe, socket or device)",
             printable(str(file)),
             "Name files and folders of pages",
         )
-    return Found(file, printable(path), status.st_size)
+    return Found(file, printable(path), status.st_size, origin)
 
 
 def _loop(file: Path) -> PageError:
@@ -95,8 +127,13 @@ def _loop(file: Path) -> PageError:
     )
 
 
-def _cannot_open(file: Path, error: OSError) -> PageError:
-    where = printable(str(file))
+def _cannot_open(file: Path, error: OSError, origin: str = "") -> PageError:
+    found = _why_not(file, printable(str(file)), error)
+    found.origin = origin
+    return found
+
+
+def _why_not(file: Path, where: str, error: OSError) -> PageError:
     if isinstance(error, FileNotFoundError):
         if file.is_symlink():
             return PageError("the link leads nowhere", where, "Mend or remove the link")

@@ -10,10 +10,11 @@ import pytest
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction import extract
+from indexer.extraction import Extractor
 from indexer.readers import read
 
 SETTINGS = Settings()
+extract = Extractor(SETTINGS).extract
 CHROME = re.compile(
     r"^(?:عدد (?:الزيارات|الزوار)|المتواجدون|تاريخ (?:الإضافة|النشر)|التعليقات|بقلم|كتب:"
     r"|نُ?شر (?:في|بتاريخ)"
@@ -27,13 +28,13 @@ CHROME = re.compile(
 def reference(shared: Path) -> Article:
     (page,) = read([shared / "data" / "archive" / "iran-russia-friendship.txt"], SETTINGS)
     assert isinstance(page, RawPage)
-    return extract(page, SETTINGS)
+    return extract(page)
 
 
 @pytest.fixture(scope="module")
 def archive(sample: Path) -> dict[str, Article]:
     pages = [page for page in read([sample], SETTINGS) if isinstance(page, RawPage)]
-    return {page.path: extract(page, SETTINGS) for page in pages}
+    return {page.path: extract(page) for page in pages}
 
 
 def test_reference_fields(reference):
@@ -139,7 +140,7 @@ def test_sample_languages(archive):
 
 def test_published_formats_become_articles(shared):
     items = list(read([shared / "data" / "formats"], SETTINGS))
-    articles = [extract(item, SETTINGS) for item in items if isinstance(item, RawPage)]
+    articles = [extract(item) for item in items if isinstance(item, RawPage)]
     assert len(articles) == len({a.id for a in articles}) == 302
     bbc = next(a for a in articles if a.id == "BB-culture-1-20180218")
     assert bbc.published == datetime(2018, 2, 18, 17, 21, 49)
@@ -158,7 +159,7 @@ def test_real_records_become_articles(shared):
     stream.close()
     for page in pages:
         assert isinstance(page, RawPage)
-        article = extract(page, SETTINGS)
+        article = extract(page)
         assert article.id == page.fields["id"]
         assert article.language == page.fields["language"]
         assert bool(article.published) == ("published" in page.fields)
@@ -169,10 +170,10 @@ def test_real_records_become_articles(shared):
 
 def test_a_text_without_words_is_an_error():
     with pytest.raises(PageError) as caught:
-        extract(RawPage("page.txt", "page.txt", "\u200f\n\u00a0"), SETTINGS)
+        extract(RawPage("page.txt", "page.txt", "\u200f\n\u00a0"))
     assert caught.value.where == "page.txt"
 
 
 def test_a_plain_text_of_one_line_is_an_article():
-    article = extract(RawPage("a.txt", "a.txt", "مسيّرات إيرانية في كييف"), SETTINGS)
+    article = extract(RawPage("a.txt", "a.txt", "مسيّرات إيرانية في كييف"))
     assert (article.title, article.body, article.id) == ("مسيّرات إيرانية في كييف", "", "a.txt")

@@ -3,14 +3,15 @@
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.extraction.labels import read_labels
+from indexer.extraction.labels import LabelReader
+from indexer.extraction.timestamps import DateContext
 from indexer.extraction.vocabulary import Label
 
-SETTINGS = Settings()
+read_labels = LabelReader(DateContext.of(Settings())).read
 
 
 def labels(line: str) -> list[tuple[str, str]]:
-    return [(part.label.name, part.value) for part in read_labels(line, SETTINGS)]
+    return [(part.label.name, part.value) for part in read_labels(line)]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +68,8 @@ def test_sentences_are_no_labels(line):
 
 
 def test_a_bare_verb_is_not_firm():
-    (with_colon,) = read_labels("كتب: خالد إدريس", SETTINGS)
-    (without,) = read_labels("كتب خالد إدريس", SETTINGS)
+    (with_colon,) = read_labels("كتب: خالد إدريس")
+    (without,) = read_labels("كتب خالد إدريس")
     assert with_colon.label is without.label is Label.AUTHOR
     assert with_colon.firm
     assert not without.firm

@@ -7,12 +7,12 @@ import pytest
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction import extract
+from indexer.extraction import Extractor
 from indexer.extraction.extracted_fields import language_code
 
 
 def read(path: str = "news.jsonl#1", settings: Settings | None = None, **fields: str) -> Article:
-    return extract(RawPage("news.jsonl:1", path, fields=fields), settings or Settings())
+    return Extractor(settings or Settings()).extract(RawPage("news.jsonl:1", path, fields=fields))
 
 
 def test_all_fields():

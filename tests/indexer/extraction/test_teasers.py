@@ -6,13 +6,14 @@ import pytest
 
 from indexer.article import Relation
 from indexer.base.settings import Settings
-from indexer.extraction.teasers import excerpt_after, plain_title, take_teasers, without_marker
+from indexer.extraction.teasers import TeaserFinder, excerpt_after, plain_title, without_marker
+from indexer.extraction.timestamps import DateContext
 
-SETTINGS = Settings()
+take_teasers = TeaserFinder(DateContext.of(Settings())).take
 
 
 def take(*lines: str) -> tuple[list[str], list[Relation]]:
-    return take_teasers(list(lines), SETTINGS)
+    return take_teasers(list(lines))
 
 
 def test_title_date_and_cut_text_are_a_teaser():

@@ -8,7 +8,7 @@ import pytest
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction import extract
+from indexer.extraction import Extractor
 
 PROSE = (
     "The harbour was closed for eleven days, and the ships that waited outside could be counted "
@@ -34,7 +34,7 @@ ARTICLE = f"""<article><h1>Harbour opens</h1>
 
 def read(body: str = ARTICLE, head: str = "", path: str = "post/harbour.html") -> Article:
     source = PAGE.format(head=head, body=body)
-    return extract(RawPage("harbour.html", path, source, markup=True), Settings())
+    return Extractor(Settings()).extract(RawPage("harbour.html", path, source, markup=True))
 
 
 def test_a_page_without_meta_tags():
@@ -159,7 +159,7 @@ def test_the_title_is_told_from_the_site_by_what_the_page_repeats():
         f"<html><head><title>The Daily - Harbour opens</title></head><body><div>Harbour opens</div>"
         f"<div>{PROSE}</div><div>{PROSE} Twice.</div></body></html>"
     )
-    article = extract(RawPage("x", "x.html", source, markup=True), Settings())
+    article = Extractor(Settings()).extract(RawPage("x", "x.html", source, markup=True))
     assert (article.title, article.source) == ("Harbour opens", "The Daily")
     assert article.body == f"{PROSE}\n\n{PROSE} Twice."
 
@@ -184,7 +184,7 @@ def test_a_page_without_text_is_an_error():
         read("<div id='app'></div>")
     assert caught.value.where == "harbour.html"
     with pytest.raises(PageError):
-        extract(RawPage("x", "x", "<!-- nothing -->", markup=True), Settings())
+        Extractor(Settings()).extract(RawPage("x", "x", "<!-- nothing -->", markup=True))
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_page_without_text_is_an_error():
 )
 def test_damaged_pages_do_not_break_the_reader(source):
     try:
-        article = extract(RawPage("x", "x.html", source, markup=True), Settings())
+        article = Extractor(Settings()).extract(RawPage("x", "x.html", source, markup=True))
     except PageError:
         return
     assert article.body
@@ -203,3 +203,36 @@ def test_nothing_is_logged_to_the_user(caplog):
     with caplog.at_level(logging.WARNING):
         read("<main><h1>Harbour opens</h1><p>It opened.</p></main>")
     assert caplog.records == []
+
+
+def crawled(**fields: str) -> Article:
+    source = (
+        "<html lang='en'><head><meta name='author' content='Ann Reed'>"
+        "<meta property='article:published_time' content='2024-05-21T08:00:00'></head>"
+        "<body><h1>The harbour reopens</h1><p>Ships came in at noon for the first time since the "
+        "storm, and the cranes were at work by one o'clock, the harbour master said.</p></body>"
+    )
+    page = RawPage("x:1", "x#1", source, markup=True, fields=fields, origin="crawl:x#1")
+    return Extractor(Settings()).extract(page)
+
+
+def test_fields_beside_the_markup_win_over_it():
+    article = crawled(id="7", title="Harbour open again", added="2024-06-01", source="Post")
+    assert (article.id, article.title, article.source) == ("7", "Harbour open again", "Post")
+    assert article.added == date(2024, 6, 1)
+    assert article.published == datetime(2024, 5, 21, 8, 0)
+    assert article.author == "Ann Reed"
+    assert article.body.startswith("Ships came in at noon")
+    assert article.origin == "crawl:x#1"
+
+
+def test_a_body_in_the_fields_leaves_the_markup_its_other_fields():
+    article = crawled(body="One.\n\nTwo.")
+    assert article.body == "One.\n\nTwo."
+    assert (article.title, article.author) == ("The harbour reopens", "Ann Reed")
+
+
+def test_markup_without_an_article_costs_no_fields():
+    page = RawPage("x", "x", "<!-- nothing -->", markup=True, fields={"title": "T", "body": "B"})
+    article = Extractor(Settings()).extract(page)
+    assert (article.title, article.body) == ("T", "B")

@@ -25,7 +25,9 @@ def write(path: Path, data: str | bytes) -> Path:
 
 def test_text_file_is_one_page(tmp_path):
     file = write(tmp_path / "page.txt", "Title\n\nBody")
-    assert read_one(file) == RawPage(str(file), "page.txt", "Title\n\nBody")
+    assert read_one(file) == RawPage(
+        str(file), "page.txt", "Title\n\nBody", origin=file.resolve().as_uri()
+    )
 
 
 def test_html_file_is_one_page_with_markup(tmp_path):

@@ -76,6 +76,7 @@ def test_a_name_that_is_not_unicode_gives_a_path_that_is(tmp_path):
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))).write_text("x")
     (file,) = [f for f in walk(tmp_path) if isinstance(f, Found)]
     assert file.path == "caf\ufffd.txt"
+    assert file.origin.endswith("/caf%E9.txt")
     file.where.encode("utf-8")
 
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 import pytest
 
 from indexer.base.settings import Settings
-from indexer.extraction.timestamps import read_counter, read_timestamp, trailing_date, whole_date
+from indexer.extraction.timestamps import DateContext, read_counter
 
-UTC = Settings()
-BEIRUT = Settings(time_zone="Asia/Beirut")
+UTC = DateContext.of(Settings())
+BEIRUT = DateContext.of(Settings(time_zone="Asia/Beirut"))
 
 
 @pytest.mark.parametrize(
@@ -36,38 +36,38 @@ BEIRUT = Settings(time_zone="Asia/Beirut")
     ],
 )
 def test_moments(text, expected):
-    assert read_timestamp(text, UTC) == expected
+    assert UTC.timestamp(text) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["", "yesterday", "0000-00-00", "0000-00-00 00:00:00", "n/a", "-1"]
 )
 def test_what_is_no_date_is_none(text):
-    assert read_timestamp(text, UTC) is None
+    assert UTC.timestamp(text) is None
 
 
 def test_times_with_a_zone_move_to_the_archives_zone():
-    assert read_timestamp("2024-07-01T23:30:00Z", BEIRUT) == datetime(2024, 7, 2, 2, 30)
-    assert read_timestamp("2024-07-01T23:30:00", BEIRUT) == datetime(2024, 7, 1, 23, 30)
+    assert BEIRUT.timestamp("2024-07-01T23:30:00Z") == datetime(2024, 7, 2, 2, 30)
+    assert BEIRUT.timestamp("2024-07-01T23:30:00") == datetime(2024, 7, 1, 23, 30)
 
 
 def test_day_first_decides():
-    assert read_timestamp("5/6/2024", UTC) == date(2024, 6, 5)
-    assert read_timestamp("5/6/2024", Settings(day_first=False)) == date(2024, 5, 6)
+    assert UTC.timestamp("5/6/2024") == date(2024, 6, 5)
+    assert DateContext.of(Settings(day_first=False)).timestamp("5/6/2024") == date(2024, 5, 6)
 
 
 def test_whole_date_wants_nothing_else():
-    assert whole_date(" (Thursday, 12 December 2024, 07:40)", UTC) == datetime(2024, 12, 12, 7, 40)
-    assert whole_date("On 12 December 2024 they met", UTC) is None
-    assert whole_date("May 2024", UTC) is None
+    assert UTC.whole(" (Thursday, 12 December 2024, 07:40)") == datetime(2024, 12, 12, 7, 40)
+    assert UTC.whole("On 12 December 2024 they met") is None
+    assert UTC.whole("May 2024") is None
 
 
 def test_trailing_date():
-    assert trailing_date("Helen Maddox at Wimbledon 16 July 2023", UTC) == (
+    assert UTC.trailing("Helen Maddox at Wimbledon 16 July 2023") == (
         "Helen Maddox at Wimbledon",
         date(2023, 7, 16),
     )
-    assert trailing_date("16 July 2023 by Helen", UTC) == ("16 July 2023 by Helen", None)
+    assert UTC.trailing("16 July 2023 by Helen") == ("16 July 2023 by Helen", None)
 
 
 @pytest.mark.parametrize(
