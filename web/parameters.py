@@ -46,8 +46,8 @@ class Parameters:
     """A search as its url says it, unchecked: what a form must show again whatever was typed.
 
     Attributes:
-        query, mode, after, before, plain, language_boost, explain, page: as in the url, empty where they
-            aren't there.
+        query, mode, after, before, plain, language_boost, explain, page: as in the url, empty
+            where they aren't there.
         language, source, author, category, verbatim: all values given.
     """
 

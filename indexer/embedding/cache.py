@@ -8,9 +8,10 @@ import struct
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,10 @@ from indexer.embedding.port import Embedder, Role, Vectors, unit_rows
 
 logger = logging.getLogger(__name__)
 
-CREATE = "CREATE TABLE IF NOT EXISTS vectors (key INTEGER PRIMARY KEY, value BLOB NOT NULL)"
+CREATE = """
+CREATE TABLE IF NOT EXISTS vectors (key INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS models (model_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
 KEY = struct.Struct("<q8s")
 """A digest of 16 bytes: half of it is the row's number, which SQLite finds fastest, the other half
 stands before the vector and is compared."""
@@ -51,7 +55,7 @@ class VectorCache:
 
     def __init__(self, path: Path, model_id: str, dimension: int) -> None:
         self.path = path
-        self._salt = model_id.encode()
+        self._model_id = model_id
         self._dimension = dimension
         self._lock = threading.Lock()
         self._open: sqlite3.Connection | None = None
@@ -64,7 +68,7 @@ class VectorCache:
             Which were found, shape (n,), and their vectors, shape (n, dimension), float32 of length
             1; rows of texts that weren't found are zero.
         """
-        keys = self._keys(texts, role)
+        keys = _keys(self._model_id, role, texts)
         rows = sorted(row for row, _ in keys)
         stored: dict[int, bytes] = {}
 
@@ -89,12 +93,13 @@ class VectorCache:
 
     def put_many(self, texts: Sequence[str], role: Role, vectors: Vectors) -> None:
         """Remember vectors, shape (n, dimension), in one transaction; known texts keep theirs."""
-        keyed = zip(self._keys(texts, role), vectors.astype(STORED), strict=True)
+        keyed = zip(_keys(self._model_id, role, texts), vectors.astype(STORED), strict=True)
         pairs = sorted((row, check + vector.tobytes()) for (row, check), vector in keyed)
 
         def write(connection: sqlite3.Connection) -> None:
             with connection:
                 connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", pairs)
+                connection.execute("INSERT OR IGNORE INTO models VALUES (?)", (self._model_id,))
 
         self._run(write)
 
@@ -102,15 +107,6 @@ class VectorCache:
         """Close the file; it opens again when used again."""
         with self._lock:
             self._close()
-
-    def _keys(self, texts: Sequence[str], role: Role) -> list[tuple[int, bytes]]:
-        start = hashlib.blake2b(self._salt + b"\0" + role.encode() + b"\0", digest_size=16)
-        keys: list[tuple[int, bytes]] = []
-        for text in texts:
-            key = start.copy()
-            key.update(text.encode("utf-8", "surrogatepass"))
-            keys.append(KEY.unpack(key.digest()))
-        return keys
 
     def _run(self, work: Callable[[sqlite3.Connection], None]) -> None:
         """Do one thread's work at a time; on a damaged file begin a new one and do it again."""
@@ -144,7 +140,7 @@ class VectorCache:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA mmap_size = 1073741824")
-            connection.execute(CREATE)
+            connection.executescript(CREATE)
         except sqlite3.Error:
             connection.close()
             raise
@@ -229,6 +225,58 @@ class CachingEmbedder:
             self.cache.put_many(new, role, made)
             vectors[part] = restored(made.astype(STORED))
         return vectors[order]
+
+
+def forget(path: Path, texts: Iterable[str], model_ids: Iterable[str] = ()) -> int:
+    """Remove all vectors of texts from a cache's file, so that no byte of them is left in it.
+
+    What stood there is overwritten, in the write-ahead log as well.
+
+    Args:
+        path: the file; where there is none, there is nothing to do.
+        texts: whose vectors, in any role.
+        model_ids: models to look for besides those that the file knows it has vectors of.
+
+    Returns:
+        How many vectors were removed.
+
+    Raises:
+        sqlite3.Error: the file can't be written.
+    """
+    if not path.exists():
+        return 0
+    texts = list(texts)
+    with closing(sqlite3.connect(path, timeout=WAIT_FOR_WRITER)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.executescript(CREATE)
+        known = {model_id for (model_id,) in connection.execute("SELECT model_id FROM models")}
+        removed = 0
+        with connection:
+            for model_id in known.union(model_ids):
+                for role in get_args(Role):
+                    removed += connection.executemany(
+                        "DELETE FROM vectors WHERE key = ? AND substr(value, 1, 8) = ?",
+                        _keys(model_id, role, texts),
+                    ).rowcount
+        blocked, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if blocked:
+        logger.warning(
+            "%s-wal still holds removed vectors: another process is reading the cache; it is "
+            "emptied when that one ends",
+            path,
+        )
+    return removed
+
+
+def _keys(model_id: str, role: Role, texts: Sequence[str]) -> list[tuple[int, bytes]]:
+    salt = model_id.encode() + b"\0" + role.encode() + b"\0"
+    start = hashlib.blake2b(salt, digest_size=16)
+    keys: list[tuple[int, bytes]] = []
+    for text in texts:
+        key = start.copy()
+        key.update(text.encode("utf-8", "surrogatepass"))
+        keys.append(KEY.unpack(key.digest()))
+    return keys
 
 
 def restored(stored: NDArray[np.float16]) -> Vectors:

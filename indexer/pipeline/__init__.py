@@ -1,0 +1,1 @@
+"""The pipeline: the phases that make an index of pages, and the life of its articles."""

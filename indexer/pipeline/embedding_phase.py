@@ -1,234 +1,225 @@
-"""Phase 2 of indexing: passages to centred vectors, newest article first, resumable.
+"""The last phase: passages to centred vectors, newest article first, in named vector spaces.
 
-The means that centre the vectors are fixed for an epoch, so that all vectors of an index can be
-compared. When the archive has outgrown the articles that its means were estimated from, a new
-epoch begins: everything is centred anew, out of the cache of raw vectors.
+The means that centre the vectors are fixed for a space, so that all its vectors can be compared.
+When the archive has outgrown the articles that they were estimated from, a new epoch begins: a new
+space, centred anew out of the cache of raw vectors. A new model or other passages make a new space
+as well. Either is built beside the space that is searched, and takes over when no article lacks
+vectors in it; only the first space of an index is searched from its first commit.
 """
 
 import logging
-import random
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.base.errors import ModelUnavailable
+from indexer.base.interrupts import held_back
 from indexer.base.settings import Settings
 from indexer.embedding import Embedder
-from indexer.embedding.means import LanguageMeans, shipped_means
 from indexer.pipeline.passages import cut
-from indexer.pipeline.report import Progress
-from indexer.storage.backend import ArchiveWriter
-from indexer.storage.records import Calibration, EmbeddedArticle, VectorState
+from indexer.pipeline.phases import Run
+from indexer.pipeline.spaces import asked, centred, fits, space_for, with_means
+from indexer.storage.records import ArticleVectors, Manifest, VectorSpace
 
 logger = logging.getLogger(__name__)
 
 BATCH = 128  # articles embedded at once
 MEANS_SAMPLE = 20_000  # articles that the means of an epoch are estimated from, at most
 GROWTH = 1.5  # a new epoch begins when the archive has grown so many times
-QUERIES = 200  # headlines that are asked to calibrate what "unrelated" looks like
-GIBBERISH = 30  # queries without sense, of each language
-GIBBERISH_QUANTILE = 0.95
-LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
-ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ckb", "ku", "ps"})
-GUESS_WEIGHT = 20  # articles that the shipped guess of the calibration is worth
-
-Floats = NDArray[np.float32]
+COMMIT_SECONDS = 300.0  # a space that isn't searched yet is committed so often
 
 
-def embed_archive(
-    writer: ArchiveWriter,
-    embedder: Embedder,
-    settings: Settings,
-    progress: Progress,
-    commit: Callable[[int], None],
-) -> None:
-    """Give a vector to every passage that has none.
+class VectorsPhase:
+    """Gives every passage a vector.
 
     Args:
-        writer: the archive, with its articles committed.
-        embedder: makes raw vectors, best out of a cache.
-        settings: how passages are cut and how often to commit.
-        progress: is told how far it has got.
-        commit: commits the writer; told how many articles got vectors since the last time.
+        settings: how passages are cut, and how often to commit.
+        embedder: makes the embedder, best one with a cache; None: no vectors are wanted.
     """
-    state = _state(writer, embedder, settings)
-    work = _Work(writer, embedder, settings, progress, commit)
-    rows = writer.rows_to_embed()
-    if not rows:
-        return
-    progress.phase("vectors", len(rows))
-    state = work.embed(rows, state)
-    everything = writer.rows()
-    basis = min(len(everything), MEANS_SAMPLE)
-    if basis >= GROWTH * state.epoch_articles:
-        logger.info("epoch %d: the vectors are centred anew", state.epoch + 1)
-        work.new_epoch(everything, state)
 
+    name = "vectors"
 
-def _state(writer: ArchiveWriter, embedder: Embedder, settings: Settings) -> VectorState:
-    """Return the state to go on with; vectors of another model or cut are dropped."""
-    wanted = VectorState(
-        model_id=embedder.model_id,
-        dimension=embedder.dimension,
-        max_passages=settings.max_passages,
-        passage_words=settings.passage_words,
-    )
-    present = writer.manifest.vectors if writer.manifest else None
-    if present is None:
-        return wanted
-    same = all(
-        getattr(present, name) == getattr(wanted, name)
-        for name in ("model_id", "dimension", "max_passages", "passage_words")
-    )
-    if same:
-        return present
-    logger.warning("the model or the passages changed: vectors are made anew")
-    writer.drop_vectors()
-    return wanted
+    def __init__(self, settings: Settings, embedder: Callable[[], Embedder] | None) -> None:
+        self._settings = settings
+        self._make = embedder
 
-
-class _Work:
-    def __init__(
-        self,
-        writer: ArchiveWriter,
-        embedder: Embedder,
-        settings: Settings,
-        progress: Progress,
-        commit: Callable[[int], None],
-    ) -> None:
-        self._writer, self._embedder, self._settings = writer, embedder, settings
-        self._progress, self._commit = progress, commit
-
-    def embed(self, rows: Sequence[int], state: VectorState) -> VectorState:
-        """Embed these rows in the epoch of `state`, which begins here if it has no means yet."""
-        pending: list[EmbeddedArticle] = []
+    def run(self, run: Run) -> None:
+        """Embed what lacks vectors; see `Phase`."""
+        if self._make is None:
+            run.report.dense_off = "no vectors were wanted (--no-vectors)"
+            return
+        if not run.writer.version:
+            return
+        seen = run.writer.version
         try:
-            for batch in self._raw(rows):
+            _Embedding(run, self._make(), self._settings).run()
+        except ModelUnavailable as error:
+            run.report.dense_off = str(error)
+            logger.warning("no vectors: %s", error)
+            return
+        run.writer.set_phase(self.name, seen)
+
+
+class _Embedding:
+    """One run's way from the spaces that are there to the one that is wanted."""
+
+    def __init__(self, run: Run, embedder: Embedder, settings: Settings) -> None:
+        self._run, self._embedder, self._settings = run, embedder, settings
+        self._writer = run.writer
+        with run.writer.open_reader() as reader:
+            self._manifest: Manifest = reader.manifest
+        self._active = self._manifest.active
+        self._wanted = space_for(embedder, settings)
+
+    def run(self) -> None:
+        current = self._current()
+        if current is not None:
+            current = self._fill(current, embeds=True)
+        following = self._following(current)
+        if following is None:
+            return
+        building = bool(self._active)
+        following = self._fill(following, embeds=current is None, aside=building)
+        if building and not self._writer.without_vectors(following.name):
+            logger.info("%s is complete and takes over", following.name)
+            self._writer.activate(following.name)
+            self._run.commit()
+
+    def _current(self) -> VectorSpace | None:
+        """Return the space that is searched, if it is of the wanted kind."""
+        active = self._manifest.vectors
+        if active is None or not fits(active.space, self._wanted):
+            return None
+        if active.space.model == self._wanted.model:
+            return active.space
+        named = msgspec.structs.replace(active.space, model=self._wanted.model)
+        self._writer.put_space(named)
+        self._run.pending = True
+        return named
+
+    def _following(self, current: VectorSpace | None) -> VectorSpace | None:
+        """Return the space that is to take over: one half built, or a new one; None for none."""
+        if not self._manifest.articles:
+            return None
+        epoch = current.epoch if current is not None else 0
+        begun = self._begun(epoch)
+        if begun is not None:
+            return begun
+        fresh = space_for(self._embedder, self._settings, epoch + 1)
+        if current is not None:
+            basis = min(self._manifest.articles, MEANS_SAMPLE)
+            if basis < GROWTH * current.epoch_articles:
+                return None
+            logger.info("epoch %d: the vectors are centred anew", fresh.epoch)
+        elif not self._active:
+            return fresh  # the first: its first articles give the means, so that it serves soon
+        return self._estimated(fresh, self._all_ids())
+
+    def _begun(self, epoch: int) -> VectorSpace | None:
+        """Return the half-built space after an epoch; others that were begun are dropped."""
+        others = [s.space for name, s in self._manifest.spaces.items() if name != self._active]
+        wanted = [s for s in others if fits(s, self._wanted) and s.epoch > epoch]
+        begun = max(wanted, key=lambda space: space.epoch, default=None)
+        for space in others:
+            if space is not begun:
+                self._writer.drop_space(space.name)
+                self._run.pending = True
+        return begun
+
+    def _fill(self, space: VectorSpace, *, embeds: bool, aside: bool = False) -> VectorSpace:
+        """Give vectors of a space to all articles that have none in it.
+
+        Args:
+            space: the space; without means, its first articles give them.
+            embeds: whether the articles count as embedded in this run; else they are centred anew.
+            aside: whether another space is searched meanwhile.
+        """
+        ids = self._writer.without_vectors(space.name) if space.means else self._all_ids()
+        if not ids:
+            return space
+        self._run.progress.phase("vectors" if embeds else "centring", len(ids))
+        pending: list[ArticleVectors] = []
+        try:
+            for batch in self._raw(ids):
                 pending += batch
-                self._progress.advance(len(batch))
+                self._run.progress.advance(len(batch))
                 if len(pending) >= self._settings.commit_vectors:
-                    state = self._store(pending, state)
-                    pending = []
+                    space = self._store(pending, space, embeds=embeds, aside=aside)
+                    if not aside or self._run.since_commit > COMMIT_SECONDS:
+                        self._run.commit()
         except KeyboardInterrupt:
-            if pending:
-                self._store(pending, state)
+            self._store(pending, space, embeds=embeds, aside=aside)
             raise
-        return self._store(pending, state) if pending else state
+        space = self._store(pending, space, embeds=embeds, aside=aside)
+        if self._run.pending:
+            self._run.commit()
+        return space
 
-    def new_epoch(self, rows: Sequence[int], state: VectorState) -> None:
-        """Estimate the means from the whole archive and centre every vector by them."""
-        step = max(1, -(-len(rows) // MEANS_SAMPLE))
-        self._progress.phase("centring", len(rows))
-        sample = [article for batch in self._raw(rows[::step]) for article in batch]
-        fresh = self._with_epoch(sample, state)
-        del sample
-        self._writer.drop_vectors()
-        for batch in self._raw(rows):
-            self._writer.add_vectors(_centred(batch, _means(fresh)), fresh)
-            self._progress.advance(len(batch))
-        self._commit(0)
+    def _store(
+        self, pending: list[ArticleVectors], space: VectorSpace, *, embeds: bool, aside: bool
+    ) -> VectorSpace:
+        """Centre and store what was embedded, whatever interrupts."""
+        if not pending:
+            return space
+        with held_back():
+            if not space.means:
+                space = self._begin(space, pending)
+            self._writer.set_vectors(space.name, centred(pending, space))
+            if not aside and self._active != space.name:
+                self._writer.activate(space.name)
+                self._active = space.name
+            self._run.report.embedded += len(pending) if embeds else 0
+            self._run.pending = True
+            pending.clear()
+        return space
 
-    def _store(self, raw: list[EmbeddedArticle], state: VectorState) -> VectorState:
-        if not state.means:
-            state = self._with_epoch(raw, state)
-        self._writer.add_vectors(_centred(raw, _means(state)), state)
-        self._commit(len(raw))
-        return state
-
-    def _with_epoch(self, articles: Sequence[EmbeddedArticle], state: VectorState) -> VectorState:
-        """Estimate means and calibration from these articles' first passages."""
+    def _begin(self, space: VectorSpace, articles: Sequence[ArticleVectors]) -> VectorSpace:
+        """Begin a space with means from its first articles."""
+        headlines = [_headline(articles[i].passages[0].text) for i in asked(len(articles))]
         vectors = np.stack([a.vectors[0] for a in articles])
         languages = [a.language for a in articles]
-        means = LanguageMeans.estimate(vectors, languages, shipped_means(state.model_id))
-        chosen = np.unique(np.linspace(0, len(articles) - 1, QUERIES).astype(np.int64))
-        # A headline is the nearest thing to a query that every archive has.
-        texts = [articles[i].passages[0].text.partition("\n")[0] for i in chosen]
-        queries = means.center(
-            self._embedder.embed_queries(texts), [languages[i] for i in chosen], role="query"
-        )
-        centred = means.center(vectors, languages)
-        return msgspec.structs.replace(
-            state,
-            epoch=state.epoch + bool(state.means),
-            epoch_articles=len(articles),
-            means=means.to_dict(),
-            calibration=calibrate(queries, centred, chosen, self._gibberish(languages, means)),
-        )
+        space = with_means(space, vectors, languages, headlines, self._embedder)
+        self._writer.put_space(space)
+        return space
 
-    def _gibberish(self, languages: Sequence[str], means: LanguageMeans) -> Floats:
-        """Return centred queries without sense in the archive's languages."""
-        scripts = sorted({"ar" if code in ARABIC_SCRIPT else "en" for code in languages})
-        asked = [(text, language) for language in scripts for text in gibberish(language)]
-        texts, codes = zip(*asked, strict=True)
-        return means.center(self._embedder.embed_queries(texts), codes, role="query")
+    def _estimated(self, space: VectorSpace, ids: Sequence[str]) -> VectorSpace:
+        """Begin a space with means from the whole archive, or a sample spread over it.
 
-    def _raw(self, rows: Sequence[int]) -> Iterator[list[EmbeddedArticle]]:
+        Memory holds one vector of each article of the sample, no texts.
+        """
+        sample = ids[:: max(1, -(-len(ids) // MEANS_SAMPLE))]
+        vectors, languages, openings = [], [], []
+        for batch in self._raw(sample, limit=1):
+            vectors += [a.vectors[0] for a in batch]
+            languages += [a.language for a in batch]
+            openings += [_headline(a.passages[0].text) for a in batch]
+        headlines = [openings[i] for i in asked(len(openings))]
+        space = with_means(space, np.stack(vectors), languages, headlines, self._embedder)
+        self._writer.put_space(space)
+        self._run.pending = True
+        return space
+
+    def _raw(self, ids: Sequence[str], limit: int = 0) -> Iterator[list[ArticleVectors]]:
         """Yield these articles in batches, with vectors that are not centred yet."""
-        for start in range(0, len(rows), BATCH):
-            stored = self._writer.articles(rows[start : start + BATCH])
-            cuts = [
-                cut(
-                    s.article, words=self._settings.passage_words, limit=self._settings.max_passages
-                )
-                for s in stored
-            ]
+        words, most = self._settings.passage_words, limit or self._settings.max_passages
+        for start in range(0, len(ids), BATCH):
+            found = self._writer.find(ids[start : start + BATCH])
+            articles = [article for article in found if article is not None]
+            if not articles:
+                continue
+            cuts = [cut(article, words=words, limit=most) for article in articles]
             vectors = self._embedder.embed_passages([p.text for part in cuts for p in part])
             ends = np.cumsum([len(part) for part in cuts])[:-1]
             yield [
-                EmbeddedArticle(s.row, s.article.language, part, found)
-                for s, part, found in zip(stored, cuts, np.split(vectors, ends), strict=True)
+                ArticleVectors(a.id, a.fingerprint(), a.language, part, own)
+                for a, part, own in zip(articles, cuts, np.split(vectors, ends), strict=True)
             ]
 
-
-def _means(state: VectorState) -> LanguageMeans:
-    return LanguageMeans.from_dict(state.means)
-
-
-def _centred(articles: Sequence[EmbeddedArticle], means: LanguageMeans) -> list[EmbeddedArticle]:
-    languages = [a.language for a in articles for _ in a.passages]
-    vectors = means.center(np.concatenate([a.vectors for a in articles]), languages)
-    ends = np.cumsum([len(a.passages) for a in articles])[:-1]
-    return [
-        EmbeddedArticle(a.row, a.language, a.passages, part)
-        for a, part in zip(articles, np.split(vectors, ends), strict=True)
-    ]
+    def _all_ids(self) -> list[str]:
+        with self._writer.open_reader() as reader:
+            return reader.ids()
 
 
-def gibberish(language: str) -> list[str]:
-    """Return queries without sense: random letters, the same ones every time."""
-    letters = ARABIC_LETTERS if language in ARABIC_SCRIPT else LATIN_LETTERS
-    chance = random.Random(language)  # noqa: S311  # no secret
-
-    def word() -> str:
-        return "".join(chance.choices(letters, k=chance.randint(3, 9)))
-
-    return [" ".join(word() for _ in range(chance.randint(1, 4))) for _ in range(GIBBERISH)]
-
-
-def calibrate(
-    queries: Floats, vectors: Floats, own: NDArray[np.int64], senseless: Floats
-) -> Calibration:
-    """Measure how similar queries are to articles that they have nothing to do with.
-
-    Args:
-        queries: centred, of unit length, shape (m, dimension).
-        vectors: of the articles, likewise, shape (n, dimension).
-        own: for each query the article that it was made from, which is left out, shape (m,).
-        senseless: queries that no article answers, shape (k, dimension).
-    """
-    similarities = queries @ vectors.T
-    foreign = np.ones(similarities.shape, np.bool_)
-    foreign[np.arange(len(own)), own] = False
-    counted = similarities[foreign].astype(np.float64)
-    # Few articles tell little: the shipped guess keeps some weight then.
-    n, guess = len(vectors) - 1, Calibration()
-    mean, deviation = (counted.mean(), counted.std()) if len(counted) else (0.0, 0.0)
-    share = n / (n + GUESS_WEIGHT)
-    return Calibration(
-        mean=float(share * mean + (1 - share) * guess.mean),
-        deviation=float(share * deviation + (1 - share) * guess.deviation),
-        gibberish=float(np.quantile((senseless @ vectors.T).max(axis=1), GIBBERISH_QUANTILE)),
-        pairs=len(counted),
-    )
+def _headline(passage: str) -> str:
+    return passage.partition("\n")[0]

@@ -1,147 +1,108 @@
-"""The whole indexing road: pages to articles to keywords, committed; then vectors, newest first."""
+"""What a phase of indexing is, and what all phases of a run share.
+
+A run is a list of phases over one writer. Each one takes the changes since the version that it has
+seen last, commits as it goes, and can be interrupted and resumed: what is committed stays, and a
+new run goes on from there.
+"""
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
+from typing import Protocol
 
-from indexer.article import Article
-from indexer.base.errors import KashshafError, ModelUnavailable, PageError
-from indexer.base.settings import Settings
-from indexer.embedding import Embedder
-from indexer.extraction import extract
-from indexer.pipeline.embedding_phase import embed_archive
-from indexer.pipeline.report import Hook, Progress, Report, Silent
-from indexer.readers import read
-from indexer.storage.backend import ArchiveWriter
+from indexer.base.errors import VersionError
+from indexer.base.interrupts import held_back
+from indexer.pipeline.report import Hook, Progress, Report
+from indexer.storage.backend import IndexWriter
+from indexer.storage.records import Changes
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500  # articles put at once
-COMMIT_SECONDS = 300.0  # a slow source is committed at least this often
 
+class Run:
+    """One run's writer and report, and how its phases commit.
 
-def index(
-    paths: Iterable[Path],
-    writer: ArchiveWriter,
-    settings: Settings,
-    embedder: Callable[[], Embedder] | None,
-    *,
-    progress: Progress | None = None,
-    on_commit: Sequence[Hook] = (),
-) -> Report:
-    """Index files and folders.
-
-    Keywords come first and are committed, so that all is searchable at once; vectors follow.
-    Interrupted by the keyboard, it commits what it has, and says so in the report.
-
-    Args:
-        paths: files and folders to read.
-        writer: where to; committed, not closed.
-        settings: how to read, how often to commit, how to cut passages.
-        embedder: makes the embedder when it is needed; None: no vectors are wanted.
-        progress: is told how far the run has got.
-        on_commit: called after each commit.
+    Attributes:
+        writer: the archive.
+        report: what the run has to say.
+        progress: is told how far it has got.
     """
-    report, began = Report(), time.monotonic()
-    road = _Road(writer, settings, progress or Silent(), on_commit, report)
-    try:
-        road.keywords(_articles(paths, settings, report))
-        road.vectors(embedder)
-    except KeyboardInterrupt:
-        road.interrupted()
-    road.totals()
-    report.seconds = round(time.monotonic() - began, 3)
-    return report
-
-
-def _articles(paths: Iterable[Path], settings: Settings, report: Report) -> Iterator[Article]:
-    """Read and extract; what can't be read goes into the report and stops nothing."""
-    for page in read(paths, settings):
-        if isinstance(page, PageError):
-            report.skip(page)
-            continue
-        try:
-            article = extract(page, settings)
-        except PageError as error:
-            report.skip(error)
-        except KashshafError:
-            raise
-        except Exception as error:
-            logger.exception("%s", page.where)
-            report.skip(
-                PageError(
-                    f"an error in Kashshaf itself: {type(error).__name__}: {error}",
-                    page.where,
-                    "Please report it together with the page",
-                )
-            )
-        else:
-            report.read += 1
-            yield article
-
-
-class _Road:
-    """One run's writer, report and hooks."""
 
     def __init__(
-        self,
-        writer: ArchiveWriter,
-        settings: Settings,
-        progress: Progress,
-        hooks: Sequence[Hook],
-        report: Report,
+        self, writer: IndexWriter, report: Report, progress: Progress, hooks: Sequence[Hook] = ()
     ) -> None:
-        self._writer, self._settings = writer, settings
-        self._progress, self._hooks, self._report = progress, hooks, report
-        self._pending = False
+        self.writer, self.report, self.progress = writer, report, progress
+        self._hooks = hooks
+        self._began = self._committed = time.monotonic()
+        self.pending = False
+        """Whether something was written since the last commit; phases set it."""
 
-    def keywords(self, articles: Iterator[Article]) -> None:
-        self._progress.phase("keywords", None)
-        uncommitted, since = 0, time.monotonic()
-        while batch := list(islice(articles, BATCH)):
-            for outcome in self._writer.put(batch):
-                setattr(self._report, outcome, getattr(self._report, outcome) + 1)
-                uncommitted += outcome != "unchanged"
-            self._pending = uncommitted > 0
-            self._progress.advance(len(batch))
-            late = time.monotonic() - since > COMMIT_SECONDS
-            if uncommitted >= self._settings.commit_articles or (uncommitted and late):
-                self._commit()
-                uncommitted, since = 0, time.monotonic()
-        if self._pending or self._writer.manifest is None:
-            self._commit()
+    @property
+    def since_commit(self) -> float:
+        """Seconds since the last commit, at first since the beginning."""
+        return time.monotonic() - self._committed
 
-    def vectors(self, embedder: Callable[[], Embedder] | None) -> None:
-        if embedder is None:
-            self._report.dense_off = "no vectors were wanted (--no-vectors)"
-            return
-        try:
-            embed_archive(
-                self._writer, embedder(), self._settings, self._progress, self._commit_vectors
-            )
-        except ModelUnavailable as error:
-            self._report.dense_off = str(error)
-            logger.warning("no vectors: %s", error)
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._began
 
-    def interrupted(self) -> None:
-        self._report.interrupted = True
-        if self._pending:
-            self._commit()
-
-    def _commit_vectors(self, articles: int) -> None:
-        self._report.embedded += articles
-        self._commit()
-
-    def totals(self) -> None:
-        """Report what the index holds now."""
-        manifest = self._writer.manifest
-        if manifest is not None:
-            self._report.articles, self._report.with_vectors = manifest.articles, manifest.embedded
-
-    def _commit(self) -> None:
-        number = self._writer.commit()
-        self._pending = False
+    def commit(self) -> None:
+        """Make what was written one new version, and tell those who want to know."""
+        with held_back():
+            version = self.writer.commit()
+            self.pending, self._committed = False, time.monotonic()
         for hook in self._hooks:
-            hook(number)
+            hook(version)
+
+    def changes(self, phase: str) -> Changes:
+        """Return what has changed since the version that a phase has seen last."""
+        if not self.writer.version:
+            return Changes()
+        with self.writer.open_reader() as reader:
+            seen = reader.manifest.phases.get(phase, "")
+            try:
+                return reader.changes(seen)
+            except VersionError:
+                logger.warning("%s begins anew: the version %s is unknown", phase, seen)
+                return reader.changes("")
+
+
+class Phase(Protocol):
+    """One pass over the changes of an archive."""
+
+    @property
+    def name(self) -> str:
+        """Under which the index keeps up to where the phase has got."""
+
+    def run(self, run: Run) -> None:
+        """Do what is left to do.
+
+        On a KeyboardInterrupt it leaves what is done in the writer and lets the error pass.
+        """
+
+
+def run_phases(phases: Sequence[Phase], run: Run) -> None:
+    """Run phases one after another, and keep the run's report with the index.
+
+    Interrupted by the keyboard, it commits what it has, and says so in the report.
+    """
+    try:
+        for phase in phases:
+            phase.run(run)
+    except KeyboardInterrupt:
+        run.report.interrupted = True
+    if run.pending or not run.writer.version:
+        run.commit()
+    _conclude(run)
+
+
+def _conclude(run: Run) -> None:
+    report = run.report
+    with run.writer.open_reader() as reader:
+        report.articles = reader.manifest.articles
+        vectors = reader.manifest.vectors
+    report.with_vectors = sum(vectors.articles.values()) if vectors else 0
+    report.seconds = round(run.seconds, 3)
+    run.writer.report(report.as_record())
+    run.commit()

@@ -7,6 +7,9 @@ import msgspec
 
 from indexer.base.errors import KashshafError
 
+LISTED = 20
+"""Of so many gone pages the report names the articles; the index keeps so many of every list."""
+
 
 class Skipped(msgspec.Struct, frozen=True):
     """A page or record that didn't go in: where it lies, why, and what to do."""
@@ -14,6 +17,29 @@ class Skipped(msgspec.Struct, frozen=True):
     where: str
     reason: str
     remedy: str
+
+
+class Collision(msgspec.Struct, frozen=True):
+    """An article whose id was taken by another source's article, so that it got a longer one.
+
+    Attributes:
+        where: the page, as a person would look it up.
+        id: the id that the article got.
+        wanted: the id that it would have had.
+        holder: origin of the article that has that id.
+    """
+
+    where: str
+    id: str
+    wanted: str
+    holder: str
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """An article whose page wasn't found where it was read before."""
+
+    id: str
+    origin: str
 
 
 class Report(msgspec.Struct):
@@ -24,7 +50,13 @@ class Report(msgspec.Struct):
         indexed: new articles.
         updated: articles that replaced an older version.
         unchanged: articles that the archive had already.
+        deleted, suppressed, forgotten: articles that stay away, as a person decided.
+        collisions: articles that got a longer id in this run.
+        gone: articles whose pages are gone from what was read.
+        gone_pages: the first of them.
+        pruned: how many of them were deleted.
         skipped: all that didn't go in.
+        groups: groups of near-duplicates that this run formed or changed.
         embedded: articles that got vectors in this run.
         articles: articles in the index now.
         with_vectors: articles that have vectors now.
@@ -37,7 +69,15 @@ class Report(msgspec.Struct):
     indexed: int = 0
     updated: int = 0
     unchanged: int = 0
+    deleted: int = 0
+    suppressed: int = 0
+    forgotten: int = 0
+    collisions: list[Collision] = []
+    gone: int = 0
+    gone_pages: list[Gone] = []
+    pruned: int = 0
     skipped: list[Skipped] = []
+    groups: int = 0
     embedded: int = 0
     articles: int = 0
     with_vectors: int = 0
@@ -55,15 +95,23 @@ class Report(msgspec.Struct):
         built: dict[str, Any] = msgspec.to_builtins(self)
         return built
 
+    def as_record(self) -> dict[str, Any]:
+        """Return what the index keeps of the report: lists cut, with their lengths."""
+        record = self.as_dict()
+        for name in ("skipped", "collisions"):
+            record[f"{name}_total"] = len(record[name])
+            record[name] = record[name][:LISTED]
+        return record
+
 
 class Progress(Protocol):
     """Is told how far a run has got."""
 
     def phase(self, name: str, total: int | None) -> None:
-        """A new phase begins; `total` is its number of articles where that is known."""
+        """Begin a new phase; `total` is its number of articles where that is known."""
 
     def advance(self, articles: int) -> None:
-        """So many articles more are done."""
+        """Note that so many articles more are done."""
 
 
 class Silent:
@@ -76,5 +124,5 @@ class Silent:
         """Do nothing."""
 
 
-Hook = Callable[[int], None]
-"""Called with a generation's number after it was committed."""
+Hook = Callable[[str], None]
+"""Called with a version after it was committed."""

@@ -66,11 +66,11 @@ def origin_of(named: Path) -> str:
 
 def missing(paths: Iterable[Path]) -> list[Path]:
     """Return the paths at which there is nothing."""
-    return [path for path in paths if _is_absent(path)]
+    return [path for path in paths if is_absent(path)]
 
 
-def _is_absent(path: Path) -> bool:
-    """Tell a path that doesn't exist from one that may not be looked at."""
+def is_absent(path: Path) -> bool:
+    """Whether there is nothing at a path; False where that can't be told."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -106,31 +106,35 @@ def _folder(
         if not stat.S_ISDIR(status.st_mode):
             yield _file(file, prefix + name, address, status)
         elif inode in above:
-            yield _loop(file)
+            yield _loop(file, f"{address}/")
         else:
             yield from _folder(file, f"{prefix}{name}/", f"{address}/", (*above, inode))
 
 
 def _file(file: Path, path: str, origin: str, status: os.stat_result) -> Found | PageError:
     if not stat.S_ISREG(status.st_mode):
-        return PageError(
+        problem = PageError(
             "not an ordinary file (a pipe, socket or device)",
             printable(str(file)),
             "Name files and folders of pages",
         )
+        problem.origin = origin
+        return problem
     return Found(file, printable(path), status.st_size, origin)
 
 
-def _loop(file: Path) -> PageError:
-    return PageError(
+def _loop(file: Path, origin: str) -> PageError:
+    problem = PageError(
         "the link leads back to a folder that it lies in", printable(str(file)), "Remove the link"
     )
+    problem.origin = origin
+    return problem
 
 
 def _cannot_open(file: Path, error: OSError, origin: str = "") -> PageError:
-    found = _why_not(file, printable(str(file)), error)
-    found.origin = origin
-    return found
+    problem = _why_not(file, printable(str(file)), error)
+    problem.origin = origin
+    return problem
 
 
 def _why_not(file: Path, where: str, error: OSError) -> PageError:

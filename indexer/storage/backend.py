@@ -152,7 +152,7 @@ class IndexWriter(Protocol):
         """
 
     def delete(self, ids: Sequence[str]) -> list[bool]:
-        """Remove articles; each may come back when its source changes. False where there is none."""
+        """Remove articles; each may come back when its source changes. False for none."""
 
     def suppress(self, ids: Sequence[str]) -> list[bool]:
         """Remove articles for good, though their sources are read again; an unknown id counts."""

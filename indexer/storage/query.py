@@ -89,8 +89,8 @@ class Fuzzy:
 class Vocalised:
     """Every word written with at least the marks of this one; all words count alike.
 
-    `text` is as `indexer.language.vocalised.vocalised_words` gives it. Letters without a mark in it may
-    have any. Names of authors and sources hold no such words.
+    `text` is as `indexer.language.vocalised.vocalised_words` gives it. Letters without a mark
+    in it may have any. Names of authors and sources hold no such words.
     """
 
     text: str

@@ -31,9 +31,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except KashshafError as error:
             click.echo(f"kashshaf: {error}", err=True)
+            ctx.exit(1)
         except OSError as error:  # a full disk, a limit, a missing permission
             click.echo(f"kashshaf: {_told(error)}", err=True)
-        ctx.exit(1)
+            ctx.exit(1)
 
 
 def _told(error: OSError) -> str:

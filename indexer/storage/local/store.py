@@ -111,8 +111,10 @@ class ArticleWriter:
                 f"FROM articles WHERE id IN ({','.join('?' * len(chunk))}) "
                 "AND row NOT IN (SELECT row FROM condemned)"
             )
-            for article_id, *facts, live, at_once in self._connection.execute(sql, chunk):
-                version = Version(*facts, bool(live), bool(at_once))
+            for article_id, row, born, run, mark, live, at_once in self._connection.execute(
+                sql, chunk
+            ):
+                version = Version(row, born, run, mark, bool(live), bool(at_once))
                 found.setdefault(article_id, []).append(version)
         return found
 
