@@ -131,9 +131,8 @@ def _print_legs(group: Sequence[Measured]) -> None:
     """Print whether hybrid keeps up with its retrievers, and what strangers cost."""
     worse = [line for one in group for line in verdicts(one)]
     name = group[0].name
-    print(
-        f"{name}: hybrid is {'worse than a retriever in' if worse else 'no worse than either retriever'}"
-    )
+    verdict = "worse than a retriever in" if worse else "no worse than either retriever"
+    print(f"{name}: hybrid is {verdict}")
     for line in worse:
         print(f"  {line}")
     for single in group[1:]:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from indexer.language.analyzer import LayeredText, layers  # noqa: E402
 from indexer.storage.local.keyword import ENGINES, KeywordDocument, open_engine  # noqa: E402
-from indexer.storage.query import Filters, Layer, QueryNode, Or, Term  # noqa: E402
+from indexer.storage.query import Filters, Layer, Or, QueryNode, Term  # noqa: E402
 
 HITS = 200
 NOTHING = LayeredText("", "", "")

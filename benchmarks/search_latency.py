@@ -5,7 +5,7 @@
 Asks three-word queries, made of words of the archive's own titles, through `SearchEngine` with
 snippets, and prints the median and the 95th percentile, absolute and as a ratio to the time that a
 regular expression needs to look through every body once. Last comes the median of
-fused / (words + meaning): what fusing, and leading across languages, costs beyond its two retrievers;
+fused / (lexical + dense): what fusing, and leading across languages, costs beyond the retrievers;
 once as the queries are asked, and once of what the engine does besides embedding and snippets.
 """
 

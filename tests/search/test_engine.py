@@ -7,7 +7,8 @@ import pytest
 from indexer.base.errors import IndexFormatError, ModelUnavailable
 from indexer.pipeline.run import index_archive
 from indexer.storage.query import Filters
-from search.engine import SearchEngine, narrowed
+from search.engine import SearchEngine
+from search.query.filters import narrowed
 from search.request import Expansion, SearchRequest
 
 

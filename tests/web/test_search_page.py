@@ -248,8 +248,8 @@ def test_a_hit_offers_its_explanation_in_the_same_search(client, read):
     link = hits(page)[2].one("a", class_="explain").attributes["href"]
     where = urlsplit(link)
     assert parse_qs(where.query) == {
-        "q": ["Iran Russia drones"], "language_boost": ["1.5"], "language": ["ar", "en"], "page": ["2"],
-        "explain": ["1"],
+        "q": ["Iran Russia drones"], "language_boost": ["1.5"], "language": ["ar", "en"],
+        "page": ["2"], "explain": ["1"],
     }  # fmt: skip
     explained = read(client.get(link))
     opened = hits(explained)[2].one("details", class_="reasons")

@@ -49,7 +49,7 @@ def test_a_filter_keeps_the_order_of_what_remains(sample_engine, query, language
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_language_boost_brings_the_other_languages_forward_or_holds_them_back(sample_engine, query):
+def test_the_language_boost_brings_other_languages_forward_or_holds_them_back(sample_engine, query):
     request = SearchRequest(query, limit=10)
     own = sample_engine.search(request).language
     shares = [

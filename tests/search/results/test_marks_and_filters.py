@@ -7,7 +7,8 @@ from indexer.article import Article
 from indexer.storage import open_writer
 from indexer.storage.local.keyword import ENGINES
 from indexer.storage.query import Filters
-from search.engine import SearchEngine, narrowed
+from search.engine import SearchEngine
+from search.query.filters import narrowed
 from search.request import SearchRequest
 
 ARTICLES = (

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from indexer.article import Article
 from indexer.language import options
-from indexer.storage.local import LocalSnapshot
+from indexer.storage.local import LocalReader
+from indexer.storage.query import EVERYTHING, ResultSet, TextQuery
 from search.request import Hit
 from web.cli.commands import main
 from web.cli.terminal import print_hits
@@ -281,13 +282,13 @@ def test_a_killed_indexer_leaves_a_whole_index_and_goes_on(run, tmp_path, pages,
     command = [sys.executable, "-c", KILLED, "index", str(sample), "--index", str(index),
                "--no-vectors"]  # fmt: skip
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-        while not (index / "generations" / ".staging-2").exists() and process.poll() is None:
+        while not (index / "commits" / ".staging-2").exists() and process.poll() is None:
             time.sleep(0.01)
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
-    snapshot = LocalSnapshot(index)
-    rows = snapshot.keyword.count
-    assert rows == snapshot.manifest.articles == sum(1 for _ in snapshot.newest_first())
+    with LocalReader(index) as reader:
+        (everything,) = reader.search_text([TextQuery(ResultSet(EVERYTHING), limit=0)])
+        assert everything.total == reader.manifest.articles == len(reader.ids())
     report = json.loads(run("index", sample, "--index", index, "--no-vectors", "--json").stdout)
     assert report["articles"] == report["indexed"] + report["unchanged"] + 1
     assert report["read"] == report["indexed"] + report["unchanged"] + len(report["skipped"])
@@ -300,7 +301,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_so(run, tmp_path, sample):
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
-        while not (index / "generations" / "1").exists() and process.poll() is None:
+        while not (index / "commits" / "1").exists() and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)  # vectors are being made now
         output, _ = process.communicate()
