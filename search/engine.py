@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from indexer.article import Article
+from indexer.base.closing import Closing
 from indexer.base.settings import Settings
 from indexer.embedding import Embedder, load_embedder
 from indexer.language.options import choose
@@ -60,7 +59,7 @@ class ArchiveStatistics:
     dense: str
 
 
-class SearchEngine:
+class SearchEngine(Closing):
     """Answers queries to one index. Threads may share it.
 
     It follows the index: a search sees the newest version that was published before it began, or
@@ -184,17 +183,6 @@ class SearchEngine:
     def close(self) -> None:
         """Give the index's files back once the searches under way are done."""
         self._shared.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _counted(reader: IndexReader) -> ArchiveStatistics:

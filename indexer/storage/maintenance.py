@@ -42,7 +42,7 @@ def repair(location: Path, settings: Settings) -> Sequence[Problem]:
         IndexFormatError: there is no index.
         IndexLockedError: another process is writing.
     """
-    from indexer.storage.local.doctor import repair as repair_local
+    from indexer.storage.local.repair import repair as repair_local
 
     return repair_local(location, settings)
 

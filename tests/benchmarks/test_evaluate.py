@@ -31,8 +31,8 @@ def write_set(folder, queries):
         {"_id": name, "language": language, "title": title, "text": text}
         for name, language, title, text in ARTICLES
     ]
-    queries = [{"_id": name, "language": of, "text": text} for name, of, text, _ in queries]
-    for name, records in (("corpus", corpus), ("queries", queries)):
+    asked = [{"_id": name, "language": of, "text": text} for name, of, text, _ in queries]
+    for name, records in (("corpus", corpus), ("queries", asked)):
         lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
         (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     judged = [f"{name}\t{found}\t1" for name, _, _, relevant in queries for found in relevant]

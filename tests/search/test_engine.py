@@ -110,7 +110,8 @@ def test_filters_hold_and_keep_the_order_of_what_remains(sample_engine):
 
 
 def test_filters_without_a_word_list_the_newest_first(sample_engine):
-    response = sample_engine.search(SearchRequest("", filters=Filters(languages=("ar",))))
+    filters = Filters(languages=("ar",))
+    response = sample_engine.search(SearchRequest("", filters=filters, collapse=False))
     dates = [hit.article.timestamp.isoformat() for hit in response.hits]
     assert dates == sorted(dates, reverse=True)
     assert response.total == sample_engine.statistics().languages["ar"]

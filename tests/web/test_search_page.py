@@ -150,10 +150,10 @@ def test_nothing_found_gives_advice_that_can_be_followed(client, read):
 def test_a_faulty_query_is_answered_with_its_position(client, read):
     response = client.get("/", query_string={"q": 'drones "over Kyiv'})
     assert response.status_code == 400
-    fault = read(response).one("section", class_="fault")
-    assert fault.one("p", class_="faulty").text == 'drones "over Kyiv'
-    assert fault.one("mark").text == '"'
-    assert "Character \u20688\u2069" in fault.text
+    problem = read(response).one("section", class_="problem")
+    assert problem.one("p", class_="faulty").text == 'drones "over Kyiv'
+    assert problem.one("mark").text == '"'
+    assert "Character \u20688\u2069" in problem.text
     assert read(response).one("input", name="q").attributes["value"] == 'drones "over Kyiv'
 
 
@@ -167,14 +167,14 @@ def test_a_faulty_query_is_answered_with_its_position(client, read):
 def test_a_date_that_can_not_be_read_is_said_in_the_interfaces_language(client, ui, said, read):
     response = client.get(f"/?q=drones&after=someday&ui={ui}")
     assert response.status_code == 400
-    assert read(response).one("section", class_="fault").one("h1").text == said
+    assert read(response).one("section", class_="problem").one("h1").text == said
 
 
 @pytest.mark.parametrize("bad", ["mode=fuzzy", "page=0", "page=x", "language=1", "plain=maybe"])
 def test_a_bad_parameter_is_a_400_that_names_it(client, bad, read):
     response = client.get(f"/?q=drones&{bad}")
     assert response.status_code == 400
-    assert bad.partition("=")[0] in read(response).one("section", class_="fault").text
+    assert bad.partition("=")[0] in read(response).one("section", class_="problem").text
 
 
 def test_search_without_vectors_says_so_and_still_finds(small, read):
@@ -191,8 +191,8 @@ def test_meaning_alone_without_vectors_is_a_503_that_offers_words(small, read):
     client = small(Article("1", "Drones", "Drones over the river.", "en"))
     response = client.get("/?q=drones&mode=dense")
     assert response.status_code == 503
-    fault = read(response).one("section", class_="fault")
-    assert fault.one("a").attributes["href"] == "/?q=drones&mode=lexical"
+    problem = read(response).one("section", class_="problem")
+    assert problem.one("a").attributes["href"] == "/?q=drones&mode=lexical"
 
 
 def test_what_an_archive_holds_never_becomes_markup(small, read):
@@ -371,8 +371,8 @@ def test_a_mix_that_can_not_be_taken_is_a_400_that_says_what_can(client, read, b
     response = client.get(f"/?q=drones&language_boost={bad}")
     assert response.status_code == 400
     page = read(response)
-    assert bad in page.one("section", class_="fault").one("h1").text
-    assert "from -3" in page.one("section", class_="fault").text
+    assert bad in page.one("section", class_="problem").one("h1").text
+    assert "from -3" in page.one("section", class_="problem").text
     assert page.one("select").one("option", selected="").attributes["value"] == "0"
 
 

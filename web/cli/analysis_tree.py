@@ -74,14 +74,14 @@ def _print_query(console: Console, query: Mapping[str, Any]) -> None:
     else:
         console.print("no word to search for")
     if query["must"] and query["must"] != query["node"]:
-        console.print("demanded of every answer, those by meaning too:")
+        console.print("what every article of the result set must match:")
         console.print(_tree(query["must"]), soft_wrap=True)
 
 
 def _tree(node: Mapping[str, Any], role: str = "") -> Tree:
     """Return a node with its parts below it."""
-    if node["kind"] == "prefer":
-        tree = Tree(Text(f"{role}what is demanded, ranked higher by what is wanted"))
+    if node["kind"] == "boolean":
+        tree = Tree(Text(f"{role}what must match, ranked higher by what should"))
         tree.add(_tree(node["must"], "must: "))
         tree.add(_tree(node["should"], "should: "))
         return tree

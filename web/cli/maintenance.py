@@ -1,12 +1,17 @@
 """The commands that look after an index: its articles' life, and its files."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from indexer.base.errors import KashshafError
 from indexer.base.settings import Settings
 from web.cli.context import index_option, settings_of
+
+if TYPE_CHECKING:
+    from indexer.storage.maintenance import Problem
 
 # Modules that only one command needs are imported in that command.
 
@@ -103,15 +108,17 @@ def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
 
     settings = settings_of(ctx, index=index_folder)
     problems = maintenance.check(settings.index_path)
-    for problem in problems:
-        click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
-    if repair and problems:
-        problems = maintenance.repair(settings.index_path, settings)
-        click.echo("After the repair:" if problems else "Everything is mended.")
-        for problem in problems:
-            click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
-    elif not problems:
+    _told(problems)
+    if not problems:
         click.echo(f"{settings.index_path} is whole")
+    elif repair:
+        problems = maintenance.repair(settings.index_path, settings)
+        if problems:
+            click.echo("After the repair:")
+            _told(problems)
+        else:
+            _fill(settings)
+            click.echo(f"{settings.index_path} is whole again")
     if problems:
         ctx.exit(1)
 
@@ -128,6 +135,21 @@ def upgrade(ctx: click.Context, index_folder: str | None) -> None:
 
 
 COMMANDS = (delete, suppress, forget, readmit, backup, restore, doctor, upgrade)
+
+
+def _told(problems: "Sequence[Problem]") -> None:
+    """Print what is wrong, a line each."""
+    for problem in problems:
+        click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
+
+
+def _fill(settings: Settings) -> None:
+    """Run the pipeline without pages: it makes what a repair had to leave out."""
+    from indexer.pipeline.run import index_pages
+
+    report = index_pages((), settings)
+    if report.dense_off:
+        click.echo(f"vectors are still missing: {report.dense_off}")
 
 
 def _said(ids: tuple[str, ...], done: list[bool], what: str, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Where everything is inside an index folder; `docs/storage-local.md` draws it."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -8,8 +9,8 @@ from urllib.parse import quote, unquote
 from indexer.base.errors import IndexFormatError
 from indexer.storage.local.failures import REPAIR, UPGRADE, unreadable
 
-SCRATCH = (".staging-", ".backup-", ".upgrade")
-"""How names of folders begin that a killed process may leave behind."""
+BACKUP = ".backup-"
+"""How the name of a folder begins in which a backup is being made; its process's number follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,7 @@ class Layout:
                 layout.
         """
         if self.generations.is_dir():
-            raise IndexFormatError(
-                "the index was made by an older version of Kashshaf", str(self.folder), UPGRADE
-            )
+            raise self.of_an_older_version()
         try:
             text = self.current.read_text(encoding="ascii").strip()
         except FileNotFoundError:
@@ -119,6 +118,19 @@ class Layout:
         if not text.isdecimal() or len(text) > 18:
             raise self._damaged(f"it says {text[:40]!r} instead of a number")
         return int(text)
+
+    def of_an_older_version(self) -> IndexFormatError:
+        """Return what is said of an index of the first version's layout."""
+        return IndexFormatError(
+            "the index was made by an older version of Kashshaf", str(self.folder), UPGRADE
+        )
+
+    def sweep_backups(self) -> None:
+        """Remove what backups left whose processes were killed."""
+        for folder in self.folder.glob(f"{BACKUP}*"):
+            process = folder.name.removeprefix(BACKUP).partition("-")[0]
+            if process.isdecimal() and not _runs(int(process)):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, number: int) -> None:
         """Make version `number` the current one, durably and at once for every reader."""
@@ -155,6 +167,19 @@ def space_folder(name: str) -> str:
 def space_name(folder: str) -> str:
     """Return the vector space's name that `space_folder` made a folder's name of."""
     return unquote(folder)
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process of this machine is running (where that can be told)."""
+    if os.name == "nt":  # pragma: no cover
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

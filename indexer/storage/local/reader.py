@@ -6,12 +6,11 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.base.closing import Closing
 from indexer.base.errors import IndexFormatError
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.local.aggregations import histogram, terms
@@ -25,7 +24,7 @@ from indexer.storage.local.keyword import open_engine
 from indexer.storage.local.keyword.port import KEYWORD_SCHEMA, KeywordReader
 from indexer.storage.local.layout import Layout
 from indexer.storage.local.manifest import StoredManifest
-from indexer.storage.local.schema import check_count
+from indexer.storage.local.schema import check_count, check_published
 from indexer.storage.local.vectors import VectorReader
 from indexer.storage.query import (
     EVERYTHING,
@@ -55,7 +54,7 @@ _MOST_MASKS = 32  # restrictions of vector searches that are remembered: pages r
 Mask = NDArray[np.bool_]
 
 
-class LocalReader:
+class LocalReader(Closing):
     """Implements `IndexReader` on a folder; opens what `CURRENT` names and keeps it.
 
     Document numbers are the rows of the article store.
@@ -117,6 +116,7 @@ class LocalReader:
         )
         try:
             with self._store():
+                check_published(self._connection, number, self._layout.articles)
                 check_count(self._connection, number, stored.articles, self._layout.articles)
         except BaseException:
             self.close()
@@ -221,17 +221,6 @@ class LocalReader:
     def close(self) -> None:
         """See `IndexReader.close`."""
         self._finalizer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @contextmanager
     def _store(self) -> Iterator[None]:

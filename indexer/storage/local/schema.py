@@ -119,8 +119,12 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def published(connection: sqlite3.Connection) -> int:
     """Return the last version that is known to have been current; 0 where there is none."""
-    found = connection.execute("SELECT value FROM meta WHERE key = 'published'").fetchone()
-    return int(found[0]) if found else 0
+    return _meta(connection, "published")
+
+
+def written(connection: sqlite3.Connection) -> int:
+    """Return the last version whose rows are all in the store; 0 where there is none."""
+    return _meta(connection, "written")
 
 
 def check_published(connection: sqlite3.Connection, number: int, path: Path) -> None:
@@ -141,7 +145,7 @@ def check_published(connection: sqlite3.Connection, number: int, path: Path) -> 
             str(path.with_name("CURRENT")),
             REPAIR,
         )
-    if number > known + 1:
+    if number > written(connection):
         raise IndexFormatError(
             f"the article store knows of version {known}, the index is at version {number}",
             str(path),
@@ -160,6 +164,11 @@ def check_count(connection: sqlite3.Connection, number: int, expected: int, path
     if found != expected:
         what = f"it holds {found} articles of version {number}, the manifest says {expected}"
         raise damaged_store(path, what)
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> int:
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return int(found[0]) if found else 0
 
 
 def integrity(path: Path) -> list[str]:

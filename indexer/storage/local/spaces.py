@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from indexer.storage.local import vectors
 from indexer.storage.local.layout import Commit
 from indexer.storage.local.manifest import StoredManifest, StoredSpace
+from indexer.storage.local.vector_files import compact_space, embedded_rows, write_space
 from indexer.storage.records import ArticleVectors, VectorSpace
 
 
@@ -117,17 +117,17 @@ class SpaceWriter:
         if previous is not None and (condemned or replaced):
             # A row that is dead is so for all its vectors: those replaced must go first.
             drop = np.array(sorted({*condemned, *replaced}), np.int64)
-            vectors.compact_space(compacted, previous, drop)
+            compact_space(compacted, previous, drop)
             previous = compacted
         dead = np.array(sorted(self._ended & stored - set(condemned)), np.int64)
-        counts = vectors.write_space(staging.space(name), previous, fresh, dead, number)
+        counts = write_space(staging.space(name), previous, fresh, dead, number)
         shutil.rmtree(compacted, ignore_errors=True)
         return dict(counts)
 
     def _stored_rows(self, name: str) -> set[int]:
         if self._last is None or name not in self._kept:
             return set()
-        return set(vectors.embedded_rows(self._last.space(name)).tolist())
+        return set(embedded_rows(self._last.space(name)).tolist())
 
     def _remove(self, name: str) -> None:
         del self._spaces[name]

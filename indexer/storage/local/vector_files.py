@@ -1,234 +1,23 @@
-"""A vector space on disk: immutable segments of 8-bit codes, dead rows, moments; how it is written.
+"""How the next version of a vector space is written: segments, dead rows, moments."""
 
-A segment is a folder of plain NumPy files with one entry a passage; the passages of an article
-are neighbours, and a row is in one segment only. Vectors are centred and of unit length before they
-are coded, each with a scale of its own (largest component / 127), which keeps a cosine within about
-.003 of the original. Moments are those of the decoded vectors: what a scan would find.
-"""
-
-import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.base.errors import IndexFormatError
 from indexer.storage.local.commits import link_files
-from indexer.storage.local.failures import REPAIR, unreadable
-from indexer.storage.records import ArticleVectors, SimilarityMoments
+from indexer.storage.local.failures import unreadable
+from indexer.storage.local.moments import MomentsTable
+from indexer.storage.local.segments import Rows, Segment, damaged, load_array
+from indexer.storage.records import ArticleVectors
 
 DEAD = "dead.npy"
-MOMENTS = "moments.npz"
-BLOCK = 16_384
-"""Passages decoded at once where not all of them are kept in memory."""
 
 _MERGE_RATIO = 4
 """A segment less than so many times its successor is merged with it."""
-_PLACE = np.dtype(
-    [("row", "<i8"), ("language", "S8"), ("number", "<i4"), ("start", "<i4"), ("end", "<i4")]
-)
-_DAMAGE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    EOFError,
-    SyntaxError,
-    OverflowError,
-    MemoryError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What NumPy raises on files that aren't its own, or aren't whole."""
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """Passages with their vectors, in memory or mapped.
-
-    Attributes:
-        name: of its folder.
-        codes: int8, shape (n, dimension).
-        scales: float32, shape (n,).
-        places: shape (n,): article's row and language, the passage's number, start and end.
-    """
-
-    name: str
-    codes: NDArray[np.int8]
-    scales: Floats
-    places: NDArray[Any]
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    @property
-    def rows(self) -> Rows:
-        """The row of each passage's article."""
-        rows: Rows = self.places["row"]
-        return rows
-
-    @classmethod
-    def of(cls, name: str, rows: Sequence[int], articles: Sequence[ArticleVectors]) -> Self:
-        """Code the vectors of these articles, which are in these rows."""
-        vectors = np.concatenate([article.vectors for article in articles]).astype(np.float32)
-        scales = (np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127).astype(np.float32)
-        codes = np.rint(vectors / scales[:, None]).clip(-127, 127).astype(np.int8)
-        places = [
-            (row, article.language.encode("ascii", "replace")[:8], p.number, p.start, p.end)
-            for row, article in zip(rows, articles, strict=True)
-            for p in article.passages
-        ]
-        return cls(name, codes, scales, np.array(places, _PLACE))
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read a segment; its codes are mapped.
-
-        Raises:
-            IndexFormatError: a file is missing, damaged or doesn't fit the others.
-        """
-        scales = np.array(_array(folder / "scales.npy", np.dtype(np.float32), 1))
-        places = np.array(_array(folder / "places.npy", _PLACE, 1))
-        codes = _array(folder / "codes.npy", np.dtype(np.int8), 2)
-        if not len(codes) == len(scales) == len(places):
-            sizes = f"{len(codes)} codes, {len(scales)} scales and {len(places)} places"
-            raise damaged(folder, f"it has {sizes}")
-        if not (np.isfinite(scales) & (scales > 0)).all():
-            raise damaged(folder / "scales.npy", "a scale is no positive number")
-        if len(places) and (places["row"].min() < 1 or (places["end"] < places["start"]).any()):
-            raise damaged(folder / "places.npy", "a passage is in no possible place")
-        return cls(folder.name, codes, scales, places)
-
-    def write(self, folder: Path) -> None:
-        """Write it into a new folder."""
-        folder.mkdir(parents=True)
-        np.save(folder / "codes.npy", self.codes)
-        np.save(folder / "scales.npy", self.scales)
-        np.save(folder / "places.npy", self.places)
-
-    def without(self, rows: Rows) -> Self:
-        """Return it without the passages of these rows."""
-        kept = ~np.isin(self.rows, rows)
-        return type(self)(self.name, self.codes[kept], self.scales[kept], self.places[kept])
-
-    def decoded(self, first: int, last: int) -> Floats:
-        """Return the vectors of the passages first … last-1, of about unit length."""
-        codes = np.asarray(self.codes[first:last], np.float32)
-        return codes * self.scales[first:last, None]
-
-
-@dataclass(eq=False)
-class _Moments:
-    """Count, sum and sum of products of some vectors."""
-
-    count: int
-    total: NDArray[np.float64]
-    products: NDArray[np.float64]
-
-    def add(self, vectors: Floats, sign: int) -> None:
-        """Take vectors in (sign 1) or out (-1)."""
-        wide = vectors.astype(np.float64)
-        self.count += sign * len(wide)
-        self.total += sign * wide.sum(axis=0)
-        self.products += sign * (wide.T @ wide)
-
-
-class MomentsTable:
-    """The moments of a space's passages by language."""
-
-    def __init__(self) -> None:
-        self._by_language: dict[str, _Moments] = {}
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read the moments of a space.
-
-        Raises:
-            IndexFormatError: the file is missing or damaged.
-        """
-        path, table = folder / MOMENTS, cls()
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                languages, counts, sums, products = (
-                    file[name] for name in ("languages", "counts", "sums", "products")
-                )
-        except OSError as error:
-            raise unreadable(path, error) from error
-        except _DAMAGE as error:
-            raise damaged(path, str(error)) from error
-        size = len(languages) if languages.ndim == 1 else -1
-        dimension = sums.shape[-1] if sums.ndim == 2 else -1
-        fits = (
-            counts.shape == (size,)
-            and sums.shape == (size, dimension)
-            and products.shape == (size, dimension, dimension)
-            and languages.dtype.kind == "U"
-            and counts.dtype == np.int64
-            and sums.dtype == products.dtype == np.float64
-            and bool(np.isfinite(sums).all() and np.isfinite(products).all())
-        )
-        if not fits:
-            raise damaged(path, "its arrays don't fit each other")
-        for language, *moments in zip(
-            languages.tolist(), counts.tolist(), sums, products, strict=True
-        ):
-            table._by_language[language] = _Moments(*moments)
-        return table
-
-    def write(self, folder: Path) -> None:
-        """Write the moments of a space."""
-        kept = {key: one for key, one in sorted(self._by_language.items()) if one.count > 0}
-        moments = list(kept.values())
-        dimension = len(moments[0].total) if moments else 0
-        with (folder / MOMENTS).open("wb") as file:
-            np.savez(
-                file,
-                languages=np.array(list(kept), "U8"),
-                counts=np.array([one.count for one in moments], np.int64),
-                sums=np.array([one.total for one in moments]).reshape(-1, dimension),
-                products=np.array([m.products for m in moments]).reshape(-1, dimension, dimension),
-            )
-
-    def add(self, segment: Segment, chosen: Mask, sign: int = 1) -> None:
-        """Take the chosen passages of a segment in (sign 1) or out (-1)."""
-        dimension = segment.codes.shape[1]
-        for first in range(0, len(segment), BLOCK):
-            block = slice(first, first + BLOCK)
-            if not chosen[block].any():
-                continue
-            vectors, languages = segment.decoded(first, first + BLOCK), segment.places["language"]
-            for language in np.unique(languages[block][chosen[block]]):
-                moments = self._by_language.setdefault(
-                    language.decode(),
-                    _Moments(0, np.zeros(dimension), np.zeros((dimension, dimension))),
-                )
-                moments.add(vectors[chosen[block] & (languages[block] == language)], sign)
-
-    @property
-    def dimension(self) -> int:
-        """Length of the vectors; 0 where there are none."""
-        return max((len(one.total) for one in self._by_language.values()), default=0)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many passages there are of each language."""
-        return {key: one.count for key, one in self._by_language.items() if one.count}
-
-    def similarity_moments(self) -> dict[str, SimilarityMoments]:
-        """Return mean and covariance of each language's passages."""
-        found = {}
-        for language, one in self._by_language.items():
-            mean = one.total / one.count
-            covariance = one.products / one.count - np.outer(mean, mean)
-            found[language] = SimilarityMoments(one.count, mean, covariance)
-        return found
 
 
 def read_segments(folder: Path) -> list[Segment]:
@@ -254,9 +43,9 @@ def read_dead(folder: Path) -> Rows:
         IndexFormatError: the file is damaged.
     """
     path = folder / DEAD
-    return (
-        np.unique(_array(path, np.dtype(np.int64), 1)) if path.exists() else np.empty(0, np.int64)
-    )
+    if not path.exists():
+        return np.empty(0, np.int64)
+    return np.unique(load_array(path, np.dtype(np.int64), 1))
 
 
 def embedded_rows(folder: Path) -> Rows:
@@ -357,11 +146,6 @@ def run_starts(values: Rows) -> NDArray[np.int64]:
     return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
 
 
-def damaged(path: Path, what: str) -> IndexFormatError:
-    """Return the error of a file of vectors that isn't what it should be."""
-    return IndexFormatError(f"the vectors are damaged: {what}", str(path), REPAIR)
-
-
 @dataclass(eq=False)
 class _Part:
     """Segments that become one, oldest first.
@@ -416,20 +200,3 @@ def _write_parts(
             merged.write(target / name)
             written.append(merged)
     return written
-
-
-def _array(path: Path, dtype: np.dtype[Any], dimensions: int) -> NDArray[Any]:
-    """Map an array.
-
-    Raises:
-        IndexFormatError: it is missing, damaged or of another kind.
-    """
-    try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except _DAMAGE as error:
-        raise damaged(path, str(error)) from error
-    if array.dtype != dtype or array.ndim != dimensions:
-        raise damaged(path, f"it holds {array.ndim}-dimensional {array.dtype}")
-    return array

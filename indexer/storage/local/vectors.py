@@ -8,25 +8,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.storage.local.moments import MOMENTS, MomentsTable
+from indexer.storage.local.segments import BLOCK, Floats, Mask, Rows, damaged
 from indexer.storage.local.vector_files import (
-    BLOCK,
-    MOMENTS,
-    Floats,
-    Mask,
-    MomentsTable,
-    Rows,
-    compact_space,
     count_articles,
-    damaged,
-    embedded_rows,
     read_dead,
     read_segments,
     run_starts,
-    write_space,
 )
 from indexer.storage.records import PassageVector
-
-__all__ = ["Nearest", "VectorReader", "compact_space", "embedded_rows", "write_space"]
 
 RESIDENT_VECTORS = 400_000
 """Up to so many passages a search reads floats of 32 bits from memory; beyond, it decodes anew."""

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import msgspec
 
 from indexer.article import Article
+from indexer.base.closing import Closing
 from indexer.base.interrupts import held_back
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.backend import IndexReader
@@ -35,7 +34,7 @@ logger = logging.getLogger(__name__)
 _STAYS_AWAY: dict[str, Outcome] = {"suppressed": "suppressed", "forgotten": "forgotten"}
 
 
-class LocalWriter:
+class LocalWriter(Closing):
     """Implements `IndexWriter` on a folder.
 
     Opening it takes the lock, undoes what a writer that died had begun, and rebuilds the
@@ -85,6 +84,7 @@ class LocalWriter:
         if not layout.current.exists():
             layout.publish(0)  # from now on, one that is missing was lost
         layout.commits.mkdir(exist_ok=True)
+        layout.sweep_backups()
         self._number = number
         self._connection = connect(store, read_only=False)
         self._store = ArticleWriter(self._connection)
@@ -417,14 +417,3 @@ class LocalWriter:
         if self._staging is not None:
             shutil.rmtree(self._staging.folder, ignore_errors=True)
         self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.base.closing import Closing
 from indexer.base.errors import VersionError
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.memory.index import MemoryIndex, State, Stored
@@ -40,7 +39,7 @@ from indexer.storage.records import (
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
 
 
-class MemoryReader:
+class MemoryReader(Closing):
     """Implements `IndexReader` on a `MemoryIndex`."""
 
     def __init__(self, index: MemoryIndex) -> None:
@@ -147,17 +146,6 @@ class MemoryReader:
 
     def close(self) -> None:
         """See `IndexReader.close`: there is nothing to give back."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _results(self, results: ResultSet) -> Scores:
         """Return the result set with scores: the match set, and the documents handed over."""

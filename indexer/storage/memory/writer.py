@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 from indexer.article import Article, id_digest
+from indexer.base.closing import Closing
 from indexer.base.errors import IndexLockedError
 from indexer.storage.memory.index import MemoryIndex, Stored, Tombstone
 from indexer.storage.memory.matching import Document
@@ -19,7 +18,7 @@ _STAYS_AWAY: dict[str, Outcome] = {
 }
 
 
-class MemoryWriter:
+class MemoryWriter(Closing):
     """Implements `IndexWriter` on a `MemoryIndex`.
 
     Raises:
@@ -233,17 +232,6 @@ class MemoryWriter:
         if not self._closed:
             self._closed = True
             self._index.writing = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _date(article: Article) -> str:

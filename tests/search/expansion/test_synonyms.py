@@ -9,7 +9,7 @@ import pytest
 from indexer.base.settings import Settings
 from search.expansion.synonyms import LOOK_SECONDS, MAX_BYTES, FoundSynonym, Synonyms, read_groups
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GROUP = "drone = UAV، طائرة مسيّرة"
 
 

@@ -85,7 +85,7 @@ def test_two_languages_of_an_operator_ask_the_same() -> None:
         english, arabic = (parse_query(quoted(cell)[0]) for cell in row[:2])
         assert english.demanding == arabic.demanding
         assert type(english.node) is type(arabic.node)
-        assert type(english.required) is type(arabic.required)
+        assert type(english.must) is type(arabic.must)
 
 
 def test_every_documented_span_is_understood() -> None:

@@ -90,7 +90,7 @@ def test_the_title_that_holds_the_whole_question_is_a_part(sample_engine):
 
 def test_the_language_boost_is_a_part_of_the_other_language_alone(sample_engine):
     for hit in hits_of(sample_engine, "Iran Russia drones", language_boost=1.5):
-        language_boost = dict(hit.explanation.parts).get("language_boost")
+        language_boost = dict(hit.explanation.parts).get("language boost")
         assert language_boost == (1.5 if hit.article.language == "ar" else None)
 
 

@@ -34,10 +34,10 @@ def test_dates_and_names_are_told(outline):
 def test_the_query_is_an_indented_outline(outline):
     shown = outline('Iran -Russia "drone attack" language:ar')
     assert "filter: languages ar" in shown
-    demanded = next(line for line in shown.splitlines() if "demanded: all of" in line)
+    must = next(line for line in shown.splitlines() if "must: all of" in line)
     phrase = next(line for line in shown.splitlines() if "phrase: drone attack" in line)
     word = next(line for line in shown.splitlines() if "term: russia · layer stem" in line)
-    assert demanded.index("demanded") < phrase.index("phrase") < word.index("term")
+    assert must.index("must") < phrase.index("phrase") < word.index("term")
 
 
 def test_markup_of_the_text_is_shown_as_it_stands(outline):

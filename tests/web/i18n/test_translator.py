@@ -55,7 +55,7 @@ def test_every_plural_has_the_forms_of_its_language(language, plurals):
 def test_every_sentence_is_said_somewhere():
     code = "".join(
         path.read_text(encoding="utf-8")
-        for pattern in ("templates/*", "pages/*.py", "interface/interface.py")
+        for pattern in ("templates/*", "pages/*.py", "interface/interface.py", "i18n/translator.py")
         for path in WEB.glob(pattern)
     )
     unsaid = {

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from tantivy import (
     Document,
@@ -21,6 +20,7 @@ from tantivy import (
     Tokenizer,
 )
 
+from indexer.base.closing import Closing
 from indexer.base.errors import IndexFormatError
 from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
 from indexer.storage.local.keyword.port import (
@@ -73,7 +73,7 @@ class TantivyEngine:
         return [meta, folder / ".managed.json", *sorted(files)]
 
 
-class TantivyWriter:
+class TantivyWriter(Closing):
     """A `KeywordWriter` on Tantivy."""
 
     def __init__(self, folder: Path, memory_bytes: int) -> None:
@@ -119,17 +119,6 @@ class TantivyWriter:
             self._writer.rollback()
             self._writer.wait_merging_threads()
             self._writer = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _active(self) -> IndexWriter:
         """Tantivy's writer, a new one after a commit: waiting for merges uses one up."""

@@ -2,8 +2,6 @@
 
 import pickle
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from whoosh import index
 from whoosh.analysis.tokenizers import SpaceSeparatedTokenizer
@@ -13,6 +11,7 @@ from whoosh.fields import COLUMN, ID, KEYWORD, TEXT, FieldType, Schema
 from whoosh.reading import CorruptIndexError
 from whoosh.writing import SegmentWriter
 
+from indexer.base.closing import Closing
 from indexer.base.errors import IndexFormatError
 from indexer.storage.local.keyword.files import REBUILD, locked, sync_folder
 from indexer.storage.local.keyword.port import (
@@ -78,7 +77,7 @@ class WhooshEngine:
         return [folder / contents_name, *sorted(files)]
 
 
-class WhooshWriter:
+class WhooshWriter(Closing):
     """A `KeywordWriter` on Whoosh."""
 
     def __init__(self, folder: Path, memory_bytes: int) -> None:
@@ -124,17 +123,6 @@ class WhooshWriter:
         if self._writer:
             self._writer.cancel()
             self._writer = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _active(self) -> SegmentWriter:
         """Whoosh's writer, a new one after a commit."""
