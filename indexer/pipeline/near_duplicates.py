@@ -16,10 +16,9 @@ in turn make the key under which likely pairs find each other (locality-sensitiv
 import struct
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 from typing import Any
 from unicodedata import category
 
@@ -105,13 +104,14 @@ def bands(signed: Signature) -> tuple[int, ...]:
 
 def near(first: Signature, second: Signature) -> bool:
     """Return whether two articles are near-duplicates of each other."""
-    shorter, longer = sorted((first, second), key=lambda signed: signed.size)
+    # Of equal sizes either may be the inner one: the answer must not depend on the order.
+    shorter, longer = sorted((first, second), key=lambda signed: (signed.size, signed.shingles))
     short = min(first.words, second.words) < SHORT
     if shorter.size < longer.size * (IDENTICAL if short else LENGTHS):
         return False
-    if containment(shorter, longer) < (IDENTICAL if short else CONTAINED):
+    if _agreement(shorter.numbers, longer.numbers) < (IDENTICAL if short else AGREEING):
         return False
-    return _agreement(shorter.numbers, longer.numbers) >= (IDENTICAL if short else AGREEING)
+    return containment(shorter, longer) >= (IDENTICAL if short else CONTAINED)
 
 
 def containment(inner: Signature, outer: Signature) -> float:
@@ -204,7 +204,12 @@ def _mixed(digests: Digests) -> Digests:
     return digests ^ (digests >> np.uint64(31))
 
 
-def components(signatures: Mapping[str, Signature]) -> list[list[str]]:
+def components(
+    signatures: Mapping[str, Signature],
+    *,
+    changed: Container[str] | None = None,
+    together: Iterable[Sequence[str]] = (),
+) -> list[list[str]]:
     """Return the connected components of the graph of near-duplicates.
 
     Two articles are joined where they have a band in common and are near. The answer depends on
@@ -212,31 +217,78 @@ def components(signatures: Mapping[str, Signature]) -> list[list[str]]:
 
     Args:
         signatures: by article id.
+        changed: ids of the articles that are compared with all others; None: all of them.
+        together: ids that are known to be in one component.
 
     Returns:
         Each component's ids, ascending; those of a single article included.
     """
+    joined = _Disjoint(signatures)
+    for known in together:
+        for other in known[1:]:
+            joined.union(known[0], other)
+    compared: set[tuple[str, str]] = set()
+    for bucket in _buckets(signatures):
+        clusters = joined.clusters(bucket)
+        for first in bucket:
+            if changed is not None and first not in changed:
+                continue
+            own, merged = joined.root(first), False
+            for key, members in clusters.items():
+                if key != own and _joins(first, members, signatures, compared):
+                    joined.union(first, key)
+                    merged = True
+            if merged:  # identical reprints by the thousand are one cluster at once
+                clusters = joined.clusters(bucket)
+    return [sorted(members) for members in joined.clusters(signatures).values()]
+
+
+def _buckets(signatures: Mapping[str, Signature]) -> Iterator[list[str]]:
+    """Yield the ids of two and more that have a band in common, ascending."""
     buckets: dict[int, list[str]] = defaultdict(list)
     for article_id, signed in signatures.items():
         for band in bands(signed):
             buckets[band].append(article_id)
-    parent = {article_id: article_id for article_id in signatures}
+    yield from (sorted(bucket) for bucket in buckets.values() if len(bucket) > 1)
 
-    def root(article_id: str) -> str:
-        while parent[article_id] != article_id:
-            parent[article_id] = article_id = parent[parent[article_id]]
-        return article_id
 
-    compared: set[tuple[str, str]] = set()
-    for bucket in buckets.values():
-        for first, second in combinations(sorted(bucket), 2):
-            one, other = root(first), root(second)
-            if one == other or (first, second) in compared:
-                continue
-            compared.add((first, second))
+def _joins(
+    first: str,
+    members: Iterable[str],
+    signatures: Mapping[str, Signature],
+    compared: set[tuple[str, str]],
+) -> bool:
+    """Tell whether an article is near one of these; pairs compared before are left out."""
+    for second in members:
+        pair = (first, second) if first < second else (second, first)
+        if pair not in compared:
+            compared.add(pair)
             if near(signatures[first], signatures[second]):
-                parent[max(one, other)] = min(one, other)
-    found: dict[str, list[str]] = defaultdict(list)
-    for article_id in signatures:
-        found[root(article_id)].append(article_id)
-    return [sorted(members) for members in found.values()]
+                return True
+    return False
+
+
+class _Disjoint:
+    """Disjoint sets of ids (union-find)."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._parent = {one: one for one in ids}
+
+    def root(self, one: str) -> str:
+        """Return the id that stands for a set."""
+        parent = self._parent
+        while parent[one] != one:
+            parent[one] = one = parent[parent[one]]
+        return one
+
+    def union(self, one: str, other: str) -> None:
+        """Join two sets."""
+        first, second = self.root(one), self.root(other)
+        self._parent[max(first, second)] = min(first, second)
+
+    def clusters(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """Return these ids by the set that they are in."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for one in ids:
+            found[self.root(one)].append(one)
+        return found

@@ -1,9 +1,9 @@
 """The phase between: signs new and changed articles, and keeps the groups of near-duplicates.
 
-Groups are the connected components of the similarity graph. Where some articles have changed, all
-that could be joined with them and all members of the groups concerned are put together and their
-components are found anew: no edge leads out of that set, so that the groups come out as if the
-whole archive had been compared, in whatever order it arrived.
+Groups are the connected components of the similarity graph. Where some articles have changed, they
+and the members of their groups are compared with all that could be joined with them; groups that
+only others are in can grow together, but not fall apart. So the groups come out as if the whole
+archive had been compared, in whatever order it arrived.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +72,9 @@ def signed(articles: Iterable[Article]) -> list[ArticleSignature]:
 def regroup(writer: IndexWriter, signatures: Sequence[ArticleSignature]) -> set[str]:
     """Find the groups anew that these articles are in, belong into, or have left.
 
+    Only what may have changed is compared: these articles, and the members of the groups that they
+    are in, with all that have a band of theirs. Other groups stay whole, and may grow together.
+
     Args:
         writer: the archive.
         signatures: of articles that have changed, or that were in a group with removed ones.
@@ -79,14 +82,20 @@ def regroup(writer: IndexWriter, signatures: Sequence[ArticleSignature]) -> set[
     Returns:
         Names of the groups that have members, of articles whose group is another now.
     """
-    concerned = {one.id: one for one in _present(writer, signatures)}
-    keys = {band for one in concerned.values() for band in one.bands}
-    concerned |= {one.id: one for one in writer.signatures_with_bands(sorted(keys))}
-    groups = {one.group for one in concerned.values() if one.group}
-    concerned |= {one.id: one for one in writer.signatures_in_groups(sorted(groups))}
+    changed = {one.id: one for one in _present(writer, signatures)}
+    disturbed = {one.group for one in changed.values() if one.group}
+    changed |= {one.id: one for one in writer.signatures_in_groups(sorted(disturbed))}
+    keys = {band for one in changed.values() for band in one.bands}
+    concerned = changed | {one.id: one for one in writer.signatures_with_bands(sorted(keys))}
+    others = sorted({one.group for one in concerned.values() if one.group} - disturbed)
+    concerned |= {one.id: one for one in writer.signatures_in_groups(others)}
+    together: dict[str, list[str]] = {group: [] for group in others}
+    for one in concerned.values():
+        if one.group in together:
+            together[one.group].append(one.id)
     texts = {key: Signature.from_bytes(one.signature) for key, one in concerned.items()}
     moved: dict[str, str] = {}
-    for members in components(texts):
+    for members in components(texts, changed=changed, together=together.values()):
         name = id_digest(members[0]) if len(members) > 1 else ""
         moved |= {member: name for member in members if concerned[member].group != name}
     if moved:
@@ -116,11 +125,11 @@ def _present(
 
 
 def _neighbours(writer: IndexWriter, ids: Sequence[str]) -> list[ArticleSignature]:
-    """Return the signatures of articles that removed ones may have been joined with."""
+    """Return the signatures of articles in groups that removed ones may have been in."""
     with writer.open_reader() as reader:
         last = [versions[0].article for key in ids if (versions := reader.versions(key))]
     keys = sorted({band for one in signed(last) for band in one.bands})
-    return writer.signatures_with_bands(keys)
+    return [one for one in writer.signatures_with_bands(keys) if one.group]
 
 
 def _batches(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -80,7 +80,7 @@ def test_scores_are_written_and_then_held_against_what_is_measured(evaluate, tmp
     assert line in text
     file.write_text(text.replace(line, line.replace("1.0", "1.1"), 1), encoding="utf-8")
     told = evaluate("mixed", code=1)
-    assert re.search(r"dropped +mixed hybrid all \(own\) MRR@10 +1\.1000 → 1\.0000 +-0\.1000", told)
+    assert re.search(r"dropped +mixed dense all \(own\) MRR@10 +1\.1000 → 1\.0000 +-0\.1000", told)
     assert "1 dropped or missing" in told
 
 

@@ -54,6 +54,11 @@ class StoredManifest(msgspec.Struct, frozen=True, kw_only=True):
     phases: dict[str, str] = {}
     schema_version: int = SCHEMA_VERSION
 
+    @property
+    def keywords(self) -> tuple[str, str, int]:
+        """What made the keyword index: the engine, the analysis, the schema."""
+        return self.keyword_engine, self.analyzer_version, self.keyword_schema
+
 
 class _AnySchema(msgspec.Struct):
     schema_version: int

@@ -127,6 +127,17 @@ def written(connection: sqlite3.Connection) -> int:
     return _meta(connection, "written")
 
 
+def check_present(path: Path) -> None:
+    """Check that the store is there.
+
+    Raises:
+        IndexFormatError: it is gone or empty.
+    """
+    if not path.exists():
+        raise damaged_store(path, "it is gone")
+    _check_file(path)
+
+
 def check_published(connection: sqlite3.Connection, number: int, path: Path) -> None:
     """Compare `CURRENT` with the store. One version ahead is a writer that died at its very end.
 

@@ -1,5 +1,6 @@
 """Writes the article store: article versions, tombstones, reports; forgets without a trace."""
 
+import logging
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,8 @@ import msgspec
 from indexer.article import Article, id_digest, iso
 from indexer.storage.local.articles import COLUMNS, chunks, values
 from indexer.storage.local.schema import published
+
+logger = logging.getLogger(__name__)
 
 FORGOTTEN = "[forgotten]"
 """Stands in reports where they named a forgotten article."""
@@ -229,12 +232,8 @@ class ArticleWriter:
         sql = f"SELECT 1 FROM condemned UNION ALL SELECT 1 FROM tombstones WHERE {_NAMED} LIMIT 1"  # noqa: S608
         return self._connection.execute(sql).fetchone() is not None
 
-    def purge(self) -> bool:
-        """Remove every byte of what was forgotten from the store's files.
-
-        Returns:
-            Whether SQLite's log could be emptied, which a long reading by others prevents.
-        """
+    def purge(self) -> None:
+        """Remove every byte of what was forgotten from the store's files."""
         with closing(self._connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             _scrub(cursor)
@@ -246,11 +245,14 @@ class ArticleWriter:
             cursor.execute("COMMIT")
         # Splitting pages leaves copies of moved rows that no deletion overwrites.
         self._connection.execute("VACUUM")
-        emptied = self.truncate_log()
-        if emptied:
+        if self.truncate_log():
             self._connection.execute("DELETE FROM condemned")
             self.truncate_log()
-        return emptied
+        else:
+            logger.warning(
+                "forgotten articles: a search that goes on keeps old pages of the article store; "
+                "they go with the next run"
+            )
 
     def truncate_log(self) -> bool:
         """Bring SQLite's log into its file and empty it; False where a reader prevents that."""

@@ -14,24 +14,23 @@ from indexer.base.closing import Closing
 from indexer.base.interrupts import held_back
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.backend import IndexReader
+from indexer.storage.local.admission import admission
 from indexer.storage.local.articles import ArticleReader, connect
 from indexer.storage.local.commits import link_files, open_commit, prune, seal, stage
 from indexer.storage.local.duplicates import DuplicateStore, read_groups, write_groups
-from indexer.storage.local.failures import damaged_store, writing
+from indexer.storage.local.failures import writing
 from indexer.storage.local.keyword import open_engine
 from indexer.storage.local.keyword.port import KEYWORD_SCHEMA
 from indexer.storage.local.keywords import KeywordStage
 from indexer.storage.local.layout import Commit, Layout
 from indexer.storage.local.lock import WriterLock
 from indexer.storage.local.manifest import StoredManifest, read_manifest
-from indexer.storage.local.schema import check_count, check_published
+from indexer.storage.local.schema import check_count, check_present, check_published
 from indexer.storage.local.spaces import SpaceWriter
 from indexer.storage.local.store import ArticleWriter, Tombstone, Version
 from indexer.storage.records import ArticleSignature, ArticleVectors, Outcome, VectorSpace
 
 logger = logging.getLogger(__name__)
-
-_STAYS_AWAY: dict[str, Outcome] = {"suppressed": "suppressed", "forgotten": "forgotten"}
 
 
 class LocalWriter(Closing):
@@ -78,9 +77,8 @@ class LocalWriter(Closing):
         layout = self._layout
         store = layout.articles
         self._manifest: StoredManifest | None = open_commit(layout, number) if number else None
-        filled = store.exists() and store.stat().st_size > 0
-        if not filled and (number or layout.numbers()):
-            raise damaged_store(store, "the file is empty" if store.exists() else "it is gone")
+        if number or layout.numbers():
+            check_present(store)
         if not layout.current.exists():
             layout.publish(0)  # from now on, one that is missing was lost
         layout.commits.mkdir(exist_ok=True)
@@ -98,13 +96,11 @@ class LocalWriter(Closing):
         expected = self._manifest.articles if self._manifest else 0
         check_count(self._connection, self._number, expected, self._layout.articles)
         if unpurged:
-            self._purge()
+            self._store.purge()
         prune(self._layout, self._number, previous=not unpurged)
         self._reset()
-        made = self._manifest
-        if made and (made.keyword_engine, made.analyzer_version, made.keyword_schema) != (
-            self._engine.name, analyzer_version(), KEYWORD_SCHEMA,
-        ):  # fmt: skip
+        expects = (self._engine.name, analyzer_version(), KEYWORD_SCHEMA)
+        if self._manifest and self._manifest.keywords != expects:
             self._rebuild_keywords()
 
     def _reset(self) -> None:
@@ -142,21 +138,13 @@ class LocalWriter(Closing):
     ) -> Outcome:
         fingerprint = article.fingerprint()
         tombstone = tombstones.get(article.id)
-        if tombstone and tombstone.kind in _STAYS_AWAY:
-            return _STAYS_AWAY[tombstone.kind]
         live = next((version for version in versions if version.live), None)
-        # A version that a later record of its own run replaced is known as well: reading the same
-        # files again must not let the two take turns for ever.
-        same = [version for version in versions if version.fingerprint == fingerprint]
-        if live and any(version.live or version.superseded_at_once for version in same):
-            if live.fingerprint == fingerprint:
-                self._store.refresh(live.row, article)
-            return "unchanged"
+        outcome = admission(fingerprint, versions, tombstone, self._store.run)
+        if live and outcome == "unchanged" and live.fingerprint == fingerprint:
+            self._store.refresh(live.row, article)
+        if outcome not in {"indexed", "updated"}:
+            return outcome
         if tombstone:
-            if tombstone.run != self._store.run and (
-                tombstone.fingerprint == fingerprint or any(v.superseded_at_once for v in same)
-            ):
-                return "deleted"
             self._store.lift(tombstone, self._number + 1)
             del tombstones[article.id]
         if live:
@@ -170,7 +158,7 @@ class LocalWriter(Closing):
             self._regroup = True
         assert self._staging is not None
         self._keyword.add(self._staging, row, article)
-        return "updated" if live else "indexed"
+        return outcome
 
     def _end(self, row: int, *, replaced: bool = False) -> None:
         assert self._staging is not None
@@ -314,7 +302,7 @@ class LocalWriter(Closing):
         with held_back(), writing(self._layout.articles):
             self._store.set_published(self._number)
             if forgotten:
-                self._purge()
+                self._store.purge()
             prune(self._layout, self._number, previous=not forgotten)
         logger.info("version %d: %d articles", self._number, staged.articles)
         return self.version
@@ -380,18 +368,9 @@ class LocalWriter(Closing):
         with suppress(Exception):
             self._reset()
 
-    def _purge(self) -> None:
-        if not self._store.purge():
-            logger.warning(
-                "forgotten articles: a search that goes on keeps old pages of the article store; "
-                "they go with the next run"
-            )
-
     def _rebuild_keywords(self) -> None:
         """Analyse every article anew: the terms in the index are of another analysis or engine."""
-        logger.warning(
-            "the analysis, the engine or the index's fields changed: keywords are rebuilt"
-        )
+        logger.warning("analysis, engine or fields have changed: the keywords are rebuilt")
         with self._changing():
             assert self._staging is not None
             grouped = set(self._duplicates.members()[0].tolist())
