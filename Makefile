@@ -1,6 +1,9 @@
 # make demo   installs, indexes the sample archive and serves it
 # make test   installs and runs all tests
 # make eval   measures all test sets, fails where a score has dropped; ARGS="--update --page" writes
+# make coverage  runs all tests and prints which branches none of them takes
+# make docs   builds docs/ as a site in site/
+# make hooks  runs ruff and mypy before every commit from now on
 # The environment lies in .venv; nothing is installed outside it.
 
 PYTHON ?= python3
@@ -12,7 +15,7 @@ PORT ?= 8000
 # PyTorch's CPU build is pinned where a package of it exists; elsewhere the README says how to get one.
 CONSTRAINTS := constraints.txt
 
-.PHONY: demo install index serve test lint types check eval clean
+.PHONY: demo install index serve test lint types check coverage docs eval hooks clean
 
 demo: index
 	$(BIN)/kashshaf serve --index $(INDEX) --host $(HOST) --port $(PORT)
@@ -35,8 +38,18 @@ $(VENV)/developing: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[dev]'
 	touch $@
 
+$(VENV)/evaluating: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS) --editable '.[eval]'
+	touch $@
+
 test: $(VENV)/developing
 	$(BIN)/python -m pytest $(PYTEST)
+
+coverage: $(VENV)/developing
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+
+docs: $(VENV)/developing
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
@@ -48,8 +61,11 @@ types: $(VENV)/developing
 check: lint types test
 
 # The test sets lie in $$KASHSHAF_SHARED, else in ../shared; ARGS=--help names the options.
-eval: $(VENV)/installed
+eval: $(VENV)/evaluating
 	$(BIN)/python -m benchmarks.evaluate $(ARGS)
 
+hooks: $(VENV)/developing
+	$(BIN)/pre-commit install
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site *.egg-info

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from indexer.article import Article, iso
+from indexer.storage.query import Aggregation, Buckets, DateHistogram
 from search.request import Explanation, Fragment, Hit, SearchResponse
 
 
@@ -25,8 +26,25 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         ],
         "suggestion": response.suggestion or None,
         "notices": [str(notice) for notice in response.notices],
+        "facets": {
+            _facet_name(asked): buckets_as_dict(buckets)
+            for asked, buckets in zip(response.request.aggregations, response.facets, strict=False)
+        },
         "hits": [hit_as_dict(hit) for hit in response.hits],
     }
+
+
+def buckets_as_dict(buckets: Buckets) -> dict[str, Any]:
+    """Return the counts of a result set by one field."""
+    return {
+        "buckets": [{"value": one.value, "count": one.count} for one in buckets.buckets],
+        "other": buckets.other,
+        "missing": buckets.missing,
+    }
+
+
+def _facet_name(asked: Aggregation) -> str:
+    return asked.interval if isinstance(asked, DateHistogram) else asked.field
 
 
 def hit_as_dict(hit: Hit) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     commit_vectors: Count = 4_000
 
     # searching
-    dense_limit: Count = 100
+    dense_limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 100
     fusion: Literal["pivot", "linear", "rrf"] = "pivot"
     reranker: str = ""
     rerank_depth: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20

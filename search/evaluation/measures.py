@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from indexer.base.errors import KashshafError
 from indexer.storage.query import Filters
 from search.engine import SearchEngine
 from search.evaluation.datasets import Dataset, Qrels
@@ -153,17 +155,36 @@ def measure(dataset: Dataset, run: Run) -> list[Slice]:
 
 
 def by_query(qrels: Qrels, run: Run) -> ByQuery:
-    """Return each measure of each query judged, by ir-measures."""
-    import ir_measures
-    from ir_measures import RR, R, nDCG
+    """Return each measure of each query judged, by ir-measures.
 
-    measures = dict(zip((nDCG @ 10, RR @ 10, R @ 10, R @ 100), MEASURES, strict=True))
+    Raises:
+        KashshafError: where ir-measures isn't installed.
+    """
+    ir = measuring_library()
+    measures = dict(zip((ir.nDCG @ 10, ir.RR @ 10, ir.R @ 10, ir.R @ 100), MEASURES, strict=True))
     # A query without any answer counts as a failure, not as absent.
     asked = {query: run.get(query) or {"": 0.0} for query in qrels}
     values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
-    for found in ir_measures.iter_calc(list(measures), qrels, asked) if qrels else ():
+    for found in ir.iter_calc(list(measures), qrels, asked) if qrels else ():
         values[measures[found.measure]][found.query_id] = float(found.value)
     return values
+
+
+def measuring_library() -> Any:
+    """Return ir-measures, which only an evaluation needs.
+
+    Raises:
+        KashshafError: where it isn't installed.
+    """
+    try:
+        import ir_measures
+    except ImportError as error:
+        raise KashshafError(
+            f"the package ir-measures can't be imported: {error}",
+            "evaluation",
+            "Install it: pip install 'kashshaf[eval]'",
+        ) from error
+    return ir_measures
 
 
 def compared(

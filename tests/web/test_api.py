@@ -352,3 +352,23 @@ def test_every_key_and_error_code_is_documented(client):
         assert f"`{key}`" in text or f'"{key}"' in text, key
     for _, code, _ in _CODES:
         assert f"`{code}`" in text
+
+
+def test_facets_count_the_whole_result_set(client):
+    address = "/api/v1/search?q=drones&facet=language&facet=year&facet=author"
+    few, many = (client.get(f"{address}&limit={limit}").json for limit in (1, 100))
+    assert few["facets"] == many["facets"]
+    assert list(few["facets"]) == ["language", "year", "author"]
+    articles = {"language": 0, "year": 0, "author": 0}
+    for name, facet in few["facets"].items():
+        counts = [bucket["count"] for bucket in facet["buckets"]]
+        articles[name] = sum(counts) + facet["other"] + facet["missing"]
+    shown = sum(1 + len(hit["duplicates"]) for hit in many["hits"])
+    assert set(articles.values()) == {shown}
+    assert {bucket["value"] for bucket in few["facets"]["language"]["buckets"]} == {"ar", "en"}
+
+
+def test_an_unknown_facet_is_refused_with_those_that_there_are(client):
+    response = client.get("/api/v1/search?q=drones&facet=colour")
+    assert response.status_code == 400
+    assert "language, source" in response.json["error"]["remedy"]

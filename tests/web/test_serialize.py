@@ -117,5 +117,5 @@ def test_numpy_scores_can_be_carried_by_json():
     assert found["hits"][0]["retrievers"]["lexical"] == {"rank": 2, "score": 0.5}
     assert list(found) == [
         "query", "mode", "retrievers", "language", "total", "total_relation", "took_ms",
-        "expansions", "suggestion", "notices", "hits",
+        "expansions", "suggestion", "notices", "facets", "hits",
     ]  # fmt: skip

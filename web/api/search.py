@@ -1,8 +1,19 @@
 """The endpoint that searches."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
 from flask import Response, request
 
 from indexer.base.settings import Settings
+from indexer.storage.query import (
+    KEYWORD_FIELDS,
+    Aggregation,
+    DateHistogram,
+    Interval,
+    TermsAggregation,
+)
 from search.engine import SearchEngine
 from web.api.answer import answer, check_names
 from web.parameters import MAX_DEPTH, REPEATED, ParameterError, Parameters, number
@@ -10,9 +21,14 @@ from web.serialize import response_as_dict
 
 PARAMETERS = (
     "q", "mode", "language", "after", "before", "source", "author", "category",
-    "limit", "offset", "plain", "verbatim", "language_boost", "explain",
+    "limit", "offset", "plain", "verbatim", "language_boost", "explain", "facet",
 )  # fmt: skip
 MAX_LIMIT = 100
+FACETS: dict[str, Aggregation] = {
+    **{field: TermsAggregation(field) for field in KEYWORD_FIELDS},
+    **{interval: DateHistogram(interval) for interval in get_args(Interval)},
+}
+"""What the result set can be counted by, by the parameter's value."""
 
 
 class SearchApi:
@@ -24,7 +40,7 @@ class SearchApi:
 
     def answer(self) -> Response:
         """Answer the url's query."""
-        check_names(PARAMETERS, repeated=REPEATED)
+        check_names(PARAMETERS, repeated=(*REPEATED, "facet"))
         parameters = Parameters.read(request.args)
         if parameters.empty:
             raise ParameterError(
@@ -35,4 +51,13 @@ class SearchApi:
             number("offset", request.args.get("offset", ""), 0, 0, MAX_DEPTH),
             day_first=self._settings.day_first,
         )
+        wanted = replace(wanted, aggregations=_aggregations(request.args.getlist("facet")))
         return answer(response_as_dict(self._engine.search(wanted)), changing=("took_ms",))
+
+
+def _aggregations(names: Iterable[str]) -> tuple[Aggregation, ...]:
+    wanted = list(dict.fromkeys(name for name in names if name))
+    for name in wanted:
+        if name not in FACETS:
+            raise ParameterError(f"{name!r} is no facet", "facet", f"Use {', '.join(FACETS)}", name)
+    return tuple(FACETS[name] for name in wanted)

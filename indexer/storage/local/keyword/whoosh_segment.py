@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import IndexReader, TermNotFound
-
-from indexer.storage.local.keyword.edits import edit_distance, swaps
 
 
 class Segment:
@@ -70,18 +69,19 @@ class Segment:
             yield word.decode("utf-8")
 
     def near(self, field: str, text: str, distance: int) -> set[str]:
-        """The field's words within `distance` edits.
+        """The field's words within `distance` edits, 1 or 2, by optimal string alignment.
 
-        Whoosh's automaton doesn't know swaps, so it is also asked for the text with two letters
-        swapped, at one edit less.
+        An edit inserts, deletes or replaces a letter, or swaps two neighbours. Whoosh's automaton
+        doesn't know swaps, so it is also asked for the text with two letters swapped, at one edit
+        less.
         """
         found = set(self._reader.terms_within(field, text, distance))
-        for swapped in swaps(text):
+        for swapped in _swaps(text):
             if distance > 1:
                 found.update(self._reader.terms_within(field, swapped, distance - 1))
-                found.update(swaps(swapped))
+                found.update(_swaps(swapped))
             found.add(swapped)
-        return {word for word in found if edit_distance(text, word) <= distance}
+        return {word for word in found if OSA.distance(text, word) <= distance}
 
     def _matcher(self, field: str, word: str) -> Matcher:
         try:
@@ -90,6 +90,13 @@ class Segment:
             return ListMatcher([])
         inner: Matcher = getattr(matcher, "child", matcher)  # without the test for deleted ones
         return inner
+
+
+def _swaps(word: str) -> Iterator[str]:
+    """Yield the word with each two neighbours swapped that differ."""
+    for i in range(len(word) - 1):
+        if word[i] != word[i + 1]:
+            yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
 
 
 def _blocks(matcher: Matcher) -> Iterator[tuple[Any, Any]]:
