@@ -11,7 +11,7 @@ from indexer.base.errors import KashshafError
 from indexer.base.log import set_up_logging
 from indexer.base.settings import Settings
 from web.cli import maintenance
-from web.cli.context import index_option, json_option, settings_of
+from web.cli.context import index_option, json_option, limit_option, mode_option, settings_of
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -105,13 +105,13 @@ def index(
 @main.command()
 @click.argument("query")
 @index_option
-@click.option("--mode", type=click.Choice(["lexical", "dense", "hybrid"]), default="hybrid")
+@mode_option
 @click.option("--language", metavar="CODE", multiple=True, help="ar, en, … (may be repeated).")
 @click.option("--after", metavar="DATE", help="Published on this day or later.")
 @click.option("--before", metavar="DATE", help="Published on this day or earlier.")
 @click.option("--source", multiple=True, help="Only of this source (may be repeated).")
 @click.option("--author", multiple=True, help="Only by this author (may be repeated).")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@limit_option(1000)
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
 @click.option(
@@ -178,7 +178,7 @@ def search(
 @main.command()
 @click.argument("article_id", metavar="ID")
 @index_option
-@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@limit_option(50)
 @json_option
 @click.pass_context
 def related(
@@ -269,7 +269,7 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
 
 @main.command("eval")
 @click.argument("dataset", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--mode", type=click.Choice(["lexical", "dense", "hybrid"]), default="hybrid")
+@mode_option
 @click.option("--run", "run_file", type=click.Path(path_type=Path), help="Write a TREC run file.")
 @click.option("--work", type=click.Path(path_type=Path), help="Folder for the index; it is kept.")
 @click.option("--max-passages", type=click.IntRange(1), help="Vectors an article at most.")
