@@ -78,7 +78,7 @@ def light10(word: str) -> str:
 
 
 def lucene(text: str) -> Words:
-    """The words that Lucene's Arabic analyzer makes, but for its stop words."""
+    """Return the words that Lucene's Arabic analyzer makes, but for its stop words."""
     return [light10(word.translate(DIGITS)) for word in standard(text)]
 
 
@@ -121,7 +121,7 @@ METHODS: dict[str, dict[str, float]] = {
 
 
 def read(folder: Path) -> Judged:
-    """The Arabic queries and passages of a set."""
+    """Return the Arabic queries and passages of a set."""
     corpus = {
         one["_id"]: f"{one.get('title', '')} {one['text']}"
         for one in lines(folder, "corpus.jsonl")
@@ -142,7 +142,7 @@ def read(folder: Path) -> Judged:
 
 
 def lines(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    """The records of a file of a set, plain or gzipped."""
+    """Yield the records of a file of a set, plain or gzipped."""
     path = folder / name
     with path.open("rb") if path.exists() else gzip.open(f"{path}.gz") as file:
         yield from map(json.loads, file)
@@ -192,7 +192,7 @@ def p_value(differences: Scores, resamples: int) -> float:
 
 
 def error(values: Scores) -> float:
-    """The standard error of a mean."""
+    """Return the standard error of a mean."""
     return float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
@@ -213,7 +213,7 @@ def report(folder: Path, resamples: int) -> None:
 
 
 def main() -> None:
-    """Reads the command line and prints a table for each set."""
+    """Read the command line and print a table for each set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("datasets", type=Path, nargs="*", help="folders in BEIR's layout")
     parser.add_argument("--resamples", type=int, default=10_000, help="of the randomisation test")

@@ -52,7 +52,7 @@ def main() -> None:
 def timed(
     embed: Callable[[Sequence[str]], Vectors], texts: list[str], at_once: int
 ) -> tuple[Vectors, float]:
-    """The vectors, and texts a second."""
+    """Return the vectors, and texts a second."""
     start = time.perf_counter()
     parts = [embed(texts[i : i + at_once]) for i in range(0, len(texts), at_once)]
     return np.concatenate(parts), len(texts) / (time.perf_counter() - start)

@@ -32,7 +32,7 @@ NOTHING = LayeredText("", "", "")
 
 
 def articles(path: Path, limit: int) -> Iterator[KeywordDocument]:
-    """The file's first articles, analysed."""
+    """Yield the file's first articles, analysed."""
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
         for row, line in enumerate(islice(lines, limit), start=1):
             record = json.loads(line)
@@ -96,7 +96,7 @@ def run(name: str, path: Path, limit: int, count: int) -> str:
 
 
 def main() -> None:
-    """Reads the command line and prints the table."""
+    """Read the command line and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="articles as JSON lines, plain or gzipped")
     parser.add_argument("--limit", type=int, default=20_000, help="how many articles to take")

@@ -98,7 +98,7 @@ class Evidence:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """The Arabic articles of a JSONL file, compressed or not."""
+    """Yield the Arabic articles of a JSONL file, compressed or not."""
     with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for article in map(json.loads, lines):
             if article.get("language") == "ar":
@@ -120,7 +120,7 @@ def words_of(articles: Iterator[str]) -> Words:
 
 
 def splits(word: str) -> Iterator[Split]:
-    """What may be taken off a word, by which rule, and what is left."""
+    """Yield what may be taken off a word, by which rule, and what is left."""
     known = lexicon()
     if word.startswith(ARTICLE):
         if len(word) > 3 and known.begins_with_article(word):
@@ -192,7 +192,7 @@ class Strangers:
 
 
 def sensitivity(seen: Evidence) -> float | None:
-    """The share of related pairs where it is highest: the mean of the three best windows."""
+    """Return the share of related pairs where it is highest: the mean of the three best windows."""
     insides = [np.abs(seen.leads - margin + 0.5) < WINDOW for margin in MARGINS]
     fewest = max(FEWEST, max(inside.sum() for inside in insides) / 20)
     shares = [
@@ -204,7 +204,7 @@ def sensitivity(seen: Evidence) -> float | None:
 
 
 def gains(seen: Evidence, least: float) -> Floats:
-    """What each margin brings: related pairs at or above it, less their share `least`."""
+    """Return what each margin brings: related pairs at or above it, less their share `least`."""
     gain = (seen.related - least) * seen.weights
     return np.array([gain[seen.leads >= margin].sum() for margin in MARGINS])
 
@@ -216,7 +216,7 @@ def pooled(parts: list[Evidence]) -> Evidence:
 
 
 def learned(seen: dict[Rule, Evidence], precision: float) -> dict[Rule, int]:
-    """The margin of every rule."""
+    """Return the margin of every rule."""
     needed = precision / (1 + precision)
     result = {}
     for (kind, text), one in seen.items():

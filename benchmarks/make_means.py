@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def sampled(path: Path, languages: list[str], size: int) -> dict[str, list[Article]]:
-    """A uniform sample of articles that have a title and a body, by language (reservoir)."""
+    """Return a uniform sample of articles that have a title and a body, by language (reservoir)."""
     chosen: dict[str, list[Article]] = {language: [] for language in languages}
     seen = dict.fromkeys(languages, 0)
     dice = random.Random(SEED)
@@ -66,7 +66,7 @@ def sampled(path: Path, languages: list[str], size: int) -> dict[str, list[Artic
 
 
 def read(path: Path) -> Iterator[Article]:
-    """The articles of a JSONL file, compressed or not."""
+    """Yield the articles of a JSONL file, compressed or not."""
     with gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

@@ -50,7 +50,7 @@ EMBEDDING_NAMES = {
 
 
 def bundled_model_id(path: Path) -> str:
-    """The bundled model's identity, the same for both runtimes: name, weights, preparation."""
+    """Return the bundled model's identity, one for both runtimes: name, weights, preparation."""
     return f"{NAME}-{content_digest(path)}-{PREPARATION}"
 
 
@@ -154,7 +154,7 @@ def published_name(name: str) -> str:
 
 
 def _descriptions(file: ModelFile, text: BundledText) -> dict[str, Any]:
-    """The small JSON files of a sentence-transformers folder, by name."""
+    """Return the small JSON files of a sentence-transformers folder, by name."""
     vocabulary = file.vocabulary()
     named = {"bos": vocabulary.begin, "eos": vocabulary.end, "pad": vocabulary.pad}
     kind = "sentence_transformers.models"

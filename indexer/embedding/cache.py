@@ -123,7 +123,7 @@ class VectorCache:
                 logger.warning("The cache of vectors %s can't be used: %s", self.path, error)
 
     def _connection(self) -> sqlite3.Connection:
-        """The open connection; a forked child opens its own."""
+        """Return the open connection; a forked child opens its own."""
         if self._open is None or self._process != os.getpid():
             self._process = os.getpid()
             self._open = None

@@ -61,7 +61,7 @@ class LanguageMeans:
         return middle
 
     def mean(self, language: str, role: MeanRole = "document") -> Mean | None:
-        """The vector to subtract for a language; None where nothing is known of any."""
+        """Return the vector to subtract for a language; None where nothing is known of any."""
         if role == "query" and language in self.query:
             return self.query[language]
         return self.document.get(language, self.fallback)
@@ -141,7 +141,7 @@ class LanguageMeans:
 
 
 def shipped_means(model_id: str) -> LanguageMeans | None:
-    """The means that ship with Kashshaf for a model, None where there are none."""
+    """Return the means that ship with Kashshaf for a model, None where there are none."""
     file = resources.files("indexer.embedding") / "data" / means_file_name(model_id)
     if not file.is_file():
         return None
@@ -154,7 +154,7 @@ def shipped_means(model_id: str) -> LanguageMeans | None:
 
 
 def means_file_name(model_id: str) -> str:
-    """The data file's name for a model."""
+    """Return the data file's name for a model."""
     return f"means-{re.sub(r'[^A-Za-z0-9.-]+', '_', model_id)}.npz"
 
 

@@ -110,7 +110,7 @@ class ModelFile:
         return struct.unpack_from(layout, self._bytes.data, offset)
 
     def vocabulary(self) -> TokenVocabulary:
-        """The pieces (U+2581 stands for a space) with their log probabilities."""
+        """Return the pieces (U+2581 stands for a space) with their log probabilities."""
         ends = self._bytes[self._ends : self._scores].view("<u4").tolist()
         scores = self._bytes[self._scores : self._blob].view("<f4").tolist()
         blob = self._bytes[self._blob : self._rewrites].tobytes()
@@ -119,7 +119,7 @@ class ModelFile:
         return TokenVocabulary(pieces, scores, begin, end, pad, unknown)
 
     def rewrites(self) -> dict[int, str]:
-        """What normalisation makes of a code point (NFKC, controls, odd spaces), for translate."""
+        """Return what a code point is normalised to (NFKC, controls, odd spaces), for translate."""
         table = {}
         offset = self._rewrites + 8
         for _ in range(self._unpack("<i", self._rewrites)[0]):
@@ -129,7 +129,7 @@ class ModelFile:
         return table
 
     def tensors(self) -> Iterator[Tensor]:
-        """The directory of tensors."""
+        """Yield the directory of tensors."""
         offset = self._directory + 4
         for _ in range(self._unpack("<i", self._directory)[0]):
             length = self._unpack("<H", offset)[0]
@@ -139,7 +139,7 @@ class ModelFile:
             offset += 23 + length
 
     def weights(self, tensor: Tensor) -> NDArray[np.float16]:
-        """A tensor's values, flat, as float16 (relative error of rounding under 2⁻¹¹)."""
+        """Return a tensor's values, flat, as float16 (relative error of rounding under 2⁻¹¹)."""
         values = np.empty(tensor.count, np.float16)
         if not tensor.quantised:
             values[:] = self._slice(tensor.offset, 4 * tensor.count).view("<f4")

@@ -15,7 +15,7 @@ def is_x86() -> bool:
 
 
 def processor_flags() -> frozenset[str]:
-    """The processor's features, in small letters as Linux names them (`avx2`, `avx512_bf16`).
+    """Return the processor's features, in small letters as on Linux (`avx2`, `avx512_bf16`).
 
     Read from /proc/cpuinfo (the line `flags` on x86, `Features` on ARM), on macOS from sysctl.
     Empty where the system tells nothing.

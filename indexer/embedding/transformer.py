@@ -140,7 +140,7 @@ def without_progress_bars() -> Iterator[None]:
 
 
 def chosen_device(torch: Any, device: str) -> str:
-    """The device to run on: the one that was asked for, or the fastest there is."""
+    """Return the device to run on: the one that was asked for, or the fastest there is."""
     if device != "auto":
         return device
     if torch.cuda.is_available():
@@ -156,7 +156,7 @@ def has_bfloat16(torch: Any, device: str) -> bool:
 
 
 def prompts_of(name: str, own: dict[str, str]) -> dict[str, str]:
-    """What is put before a text by role: the model's own prompts, else those of the E5 family.
+    """Return what is put before a text by role: the model's prompts, else the E5 family's.
 
     Args:
         name: the model's name or folder; its last part tells the family.
@@ -179,7 +179,7 @@ def dimension_of(model: Any) -> int:
 
 
 def model_identity(name: str, model: Any) -> str:
-    """A name with the revision: the hub's commit, or for a folder a digest of what lies in it."""
+    """Return a name with the revision: the hub's commit, or a digest of a folder's content."""
     folder = Path(name)
     if folder.is_dir():
         return f"{folder.resolve().name}-{folder_digest(folder)}"

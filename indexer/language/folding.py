@@ -43,7 +43,7 @@ _MANY = 48
 
 @cache
 def _marks() -> str:
-    """Combining marks of all scripts of the basic plane, for the inside of a character class."""
+    """Return the combining marks of the basic plane, for the inside of a character class."""
     blocks = (*range(0x300, 0x370), *range(0x483, 0x1E00), *range(0x20D0, 0x2100),
               *range(0x2DE0, 0x2E00), *range(0x302A, 0x3030), 0x3099, 0x309A,
               *range(0xA66F, 0xABF0), 0xFB1E, *range(0xFE20, 0xFE30))  # fmt: skip

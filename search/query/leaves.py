@@ -94,7 +94,7 @@ class Leaves:
         return Clause(narrowing=(found,))
 
     def _phrase(self, token: QueryToken, place: Field) -> QueryNode:
-        """A quotation: as written; with ~, or of a name, in the folded spelling."""
+        """Return a quotation: as written; with ~, or of a name, in the folded spelling."""
         if token.number is None:
             layer: Layer = "folded" if place.value in ATTRIBUTES else "exact"
             return adjacent([getattr(form, layer) for form in token.forms], layer, place)
@@ -174,7 +174,7 @@ def adjacent(words: Sequence[str], layer: Layer, place: Field) -> QueryNode:
 
 
 def _one_word(stem: str, folded: str, place: Field) -> QueryNode:
-    """A word in all its forms, the spelling as typed before the others."""
+    """Return a word in all its forms, the spelling as typed before the others."""
     return Or(
         (
             Term(stem, "stem", place, WEIGHTS["stem"]),
@@ -184,14 +184,14 @@ def _one_word(stem: str, folded: str, place: Field) -> QueryNode:
 
 
 def _in_place(place: Field, node: QueryNode) -> Clause:
-    """A node that is demanded: in title or text it ranks, in a name it only narrows."""
+    """Return a node that is demanded: in title or text it ranks, in a name it only narrows."""
     if place.value in ATTRIBUTES:
         return Clause(narrowing=(_unranked(node),))
     return Clause(demanded=(node,))
 
 
 def _unranked(node: QueryNode) -> QueryNode:
-    """The node with the same matches and no score: all articles of a source are equally so."""
+    """Return the node with the same matches and no score: a source has all its articles alike."""
     if isinstance(node, Or):
         return Or(tuple(_unranked(one) for one in node.nodes))
     assert not isinstance(node, And | Not | Boolean | DateRange)  # no operand is one of these

@@ -80,7 +80,7 @@ def _may_follow(before: QueryToken | None, token: QueryToken) -> bool:
 def _misplaced(
     query: QueryText, tokens: Sequence[QueryToken], before: QueryToken | None, token: QueryToken
 ) -> Exception:
-    """The error for a token that may not stand behind another."""
+    """Return the error for a token that may not stand behind another."""
     if before and before.kind in _GOVERN:
         return _dangling(query, tokens, before)
     if before and token.kind is TokenKind.CLOSE:
@@ -92,7 +92,7 @@ def _misplaced(
 
 
 def _dangling(query: QueryText, tokens: Sequence[QueryToken], token: QueryToken) -> Exception:
-    """The error for an operator or a field that no operand follows."""
+    """Return the error for an operator or a field that no operand follows."""
     sign = query.text[token.start : token.end]
     touching = (
         f"{sign}Russia" if len(sign) == 1 or token.kind is TokenKind.FIELD else f"{sign} Russia"

@@ -93,14 +93,14 @@ _NO_WILDCARDS = str.maketrans("", "", "*?")
 
 
 def _words(token: QueryToken) -> Iterable[str]:
-    """The words of a token as typed, without the punctuation around them."""
+    """Return the words of a token as typed, without the punctuation around them."""
     if token.kind is not TokenKind.PHRASE:
         return (bare(token.text) or token.text,)
     return (bare(word) for word in token.text.split() if bare(word))
 
 
 def _text(query: QueryText, tokens: Sequence[QueryToken], said: Sequence[QueryToken]) -> str:
-    """The words said, as typed, with the punctuation between neighbours; no patterns."""
+    """Return the words said, as typed, with the punctuation between neighbours; no patterns."""
     spoken = {token.start for token in said if token.kind is not TokenKind.PATTERN}
     pieces: list[str] = []
     end, neighbours = 0, False

@@ -72,7 +72,7 @@ def _calendar_span(unit: str, offset: int, today: date) -> tuple[date, date]:
 
 
 def _rolling_span(unit: str, number: int, today: date) -> tuple[date, date] | None:
-    """The last `number` units up to today; None where they reach beyond the calendar."""
+    """Return the last `number` units up to today; None where they reach beyond the calendar."""
     if number == 0:
         return None
     try:
@@ -86,7 +86,7 @@ def _rolling_span(unit: str, number: int, today: date) -> tuple[date, date] | No
 
 
 def _months_back(day: date, months: int) -> date:
-    """The same day so many months earlier, or that month's last one. ValueError before year 1."""
+    """Return the same day some months earlier, or that month's last. ValueError before year 1."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1] if year > 0 else 0
     return date(year, month + 1, min(day.day, last))

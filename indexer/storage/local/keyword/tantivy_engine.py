@@ -164,7 +164,7 @@ def _age(day: int | None) -> int:
 
 @contextmanager
 def _view(folder: Path) -> Iterator[Path]:
-    """A passing folder with links to the index's files, as Tantivy writes a lock where it reads."""
+    """Yield a passing folder with links to the index's files: Tantivy locks where it reads."""
     # A thread of Tantivy's may still write its lock into the folder while it is being emptied.
     with TemporaryDirectory(prefix="kashshaf-", ignore_cleanup_errors=True) as view:
         try:

@@ -93,7 +93,7 @@ class QueryBuilder:
                 return _any_of(self._alternatives(node))
 
     def _alternatives(self, node: QueryNode) -> list[Query]:
-        """Queries whose union is the node: laid flat, as Tantivy answers a union of words best."""
+        """Return queries whose union is the node, flat: Tantivy answers a union of words best."""
         match node:
             case Or(nodes):
                 return [query for one in nodes for query in self._alternatives(one)]
@@ -110,7 +110,7 @@ class QueryBuilder:
                 return [self._query(node)]
 
     def _in_fields(self, node: LeafNode, make: Callable[[str], Query]) -> list[Query]:
-        """The query that `make` gives for each field of the node, boosted."""
+        """Return the query that `make` gives for each field of the node, boosted."""
         return [
             Query.boost_query(make(name), node.boost * weight) for name, weight in word_fields(node)
         ]
@@ -119,7 +119,7 @@ class QueryBuilder:
         return Query.term_query(self._schema, field, text, index_option="freq")
 
     def _phrase(self, field: str, phrase: Phrase) -> Query:
-        """The best of the phrase's spacings: Tantivy's own slop lets words change places."""
+        """Return the best of the phrase's spacings: Tantivy's own slop lets words change places."""
         words = phrase.words
         if len(words) < 2:
             return _any_of([self._word(field, word) for word in words])
@@ -141,7 +141,7 @@ class QueryBuilder:
             yield self._placed(field, ((0, words[0]), (1 + slop, words[1])))
 
     def _spacings(self, field: str, words: tuple[str, ...], slop: int) -> list[Placed]:
-        """The words placed in all ways that the slop allows and whose beginning occurs."""
+        """Return the words placed in all ways that the slop allows and whose beginning occurs."""
         ways: list[Placed] = [((0, words[0]),)]
         for number, word in enumerate(words[1:], start=1):
             ways = [
@@ -186,7 +186,7 @@ class QueryBuilder:
         return _unscored(days)
 
     def _conditions(self, filters: Filters) -> Iterator[Query]:
-        """A query without score for each attribute that is restricted."""
+        """Yield a query without score for each attribute that is restricted."""
         for name, values in attribute_filters(filters):
             yield _unscored(self._one_of(name, values))
         if filters.first is not None or filters.last is not None:
@@ -194,7 +194,7 @@ class QueryBuilder:
 
 
 def _all_of(required: Sequence[Query], without: Sequence[Query] = ()) -> Query:
-    """What all of `required` and none of `without` match; nothing required is everything."""
+    """Return what all of `required` and none of `without` match; nothing required is everything."""
     required = required or [_unscored(Query.all_query())]
     clauses = [(Occur.Must, query) for query in required]
     clauses += [(Occur.MustNot, query) for query in without]

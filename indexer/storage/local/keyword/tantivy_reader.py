@@ -195,7 +195,7 @@ class TantivySet:
         return [(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]]
 
     def _ranked(self, limit: int, offset: int) -> RowScores:
-        """The best hits, of equals the higher row first.
+        """Return the best hits, of equals the higher row first.
 
         Tantivy breaks ties by where a document lies, so all that tie with the last are needed.
         """

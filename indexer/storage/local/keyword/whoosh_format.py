@@ -29,7 +29,7 @@ class PackedPositions(Positions):
             yield word, len(held), float(len(held)), held.tobytes()
 
     def decode_positions(self, valuestring: bytes) -> list[int]:
-        """The places, rising."""
+        """Return the places, rising."""
         return array("I", valuestring).tolist()
 
     def decode_frequency(self, valuestring: bytes) -> int:

@@ -104,7 +104,7 @@ class Evaluator:
                 return self._in_fields(node)
 
     def _in_fields(self, node: LeafNode) -> Scored:
-        """The sum over the fields that the node names, boosted."""
+        """Return the sum over the fields that the node names, boosted."""
         parts = []
         for name, weight in word_fields(node):
             found = self._in_field(node, name)
@@ -138,7 +138,7 @@ class Evaluator:
     def _occurrences(
         self, field: str, words: tuple[str, ...], slop: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The documents that hold the phrase, and how often."""
+        """Return the documents that hold the phrase, and how often."""
         lists = [self._segment.postings(field, word) for word in words]
         if len(lists) == 1:
             return lists[0]
@@ -160,7 +160,7 @@ class Evaluator:
         return (days >= (first or 1)) & (days <= (last or np.inf))
 
     def _conditions(self, filters: Filters) -> Iterator[NDArray[np.bool_]]:
-        """The documents that each restricted attribute allows."""
+        """Yield the documents that each restricted attribute allows."""
         for name, values in attribute_filters(filters):
             yield self._one_of(name, values).matched
         if filters.first is not None or filters.last is not None:

@@ -64,12 +64,12 @@ class Segment:
         return int(self._reader.doc_frequency(field, word))
 
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[str]:
-        """The field's words that begin so."""
+        """Yield the field's words that begin so."""
         for word in self._reader.expand_prefix(field, prefix):
             yield word.decode("utf-8")
 
     def near(self, field: str, text: str, distance: int) -> set[str]:
-        """The field's words within `distance` edits, 1 or 2, by optimal string alignment.
+        """Return the field's words within `distance` edits, 1 or 2, by optimal string alignment.
 
         An edit inserts, deletes or replaces a letter, or swaps two neighbours. Whoosh's automaton
         doesn't know swaps, so it is also asked for the text with two letters swapped, at one edit
