@@ -1,1 +1,1 @@
-"""What every room may use: settings, errors, logging."""
+"""What every package may use: settings, errors, logging."""

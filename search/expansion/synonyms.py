@@ -60,7 +60,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class SynonymGroups:
     """What a synonym file says.
 
     Attributes:
@@ -80,7 +80,7 @@ class _LineError(Exception):
         self.what, self.remedy = what, remedy
 
 
-def read_groups(text: str, name: str = "synonyms") -> Groups:
+def read_groups(text: str, name: str = "synonyms") -> SynonymGroups:
     """Read the text of a synonym file; `docs/query-language.md` describes it.
 
     Args:
@@ -100,7 +100,7 @@ def read_groups(text: str, name: str = "synonyms") -> Groups:
             continue
         for member, others in pairs:
             found.setdefault(_key(member), {}).update(dict.fromkeys(others))
-    return Groups({key: tuple(others) for key, others in found.items()}, tuple(problems))
+    return SynonymGroups({key: tuple(others) for key, others in found.items()}, tuple(problems))
 
 
 def _pairs(line: str) -> Iterator[tuple[str, list[str]]]:
@@ -159,7 +159,7 @@ class Synonyms:
     def __init__(self, path: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._path, self._clock = path, clock
         self._lock = threading.Lock()
-        self._groups = Groups()
+        self._groups = SynonymGroups()
         self._longest = 0
         self._seen: tuple[int, int] | None = None
         self._unreadable = ""
@@ -189,7 +189,7 @@ class Synonyms:
             position += max(length, 1)
         return found
 
-    def _current(self) -> tuple[Groups, int]:
+    def _current(self) -> tuple[SynonymGroups, int]:
         """Return what holds now, and the longest member in words; look at the file if it is due."""
         with self._lock:
             if self._path is not None and self._clock() >= self._due:
@@ -235,7 +235,7 @@ def _text(path: Path, size: int) -> str:
         raise ValueError(f"it is not UTF-8, at byte {error.start}") from error
 
 
-def _longest(groups: Groups, stems: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+def _longest(groups: SynonymGroups, stems: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     for length in range(len(stems), 0, -1):
         others = groups.others.get(tuple(stems[:length]))
         if others:

@@ -1,6 +1,6 @@
 """The query language: from what a reader types to what the storage is asked.
 
-`docs/query-language.md` is its reference. The road of a query: `query` (bidi marks off),
+`docs/query-language.md` is its reference. The stages of a query: `query` (bidi marks off),
 `lexer` (tokens, every slip refused with its position), `order` (operators and brackets checked),
 `grammar` (Whoosh's parser builds the tree), `clauses` (what is wanted, demanded, narrowed) and
 `leaves` (words become analysed nodes).

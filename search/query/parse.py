@@ -1,4 +1,4 @@
-"""The road of a query, from the text typed to what the storage and the embedder are asked."""
+"""The way of a query, from the text typed to what the storage and the embedder are asked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

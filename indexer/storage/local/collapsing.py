@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from indexer.storage.local.groups import Groups, Rows
+from indexer.storage.local.groups import DuplicateGroups, Rows
 from indexer.storage.local.keyword.port import KeywordReader, MatchSet
 from indexer.storage.query import ScoredDocs, TextQuery
 
@@ -10,7 +10,7 @@ _SPARE = 16  # documents beyond the page that are looked at first: most groups h
 _GROWTH = 4  # times as many are looked at while groups are missing
 
 
-def answer(keyword: KeywordReader, groups: Groups, query: TextQuery) -> ScoredDocs:
+def answer(keyword: KeywordReader, groups: DuplicateGroups, query: TextQuery) -> ScoredDocs:
     """Answer one query.
 
     Args:
@@ -32,7 +32,7 @@ def answer(keyword: KeywordReader, groups: Groups, query: TextQuery) -> ScoredDo
     return ScoredDocs(found.rows, found.scores, found.total, groups.of(found.rows), members)
 
 
-def _collapsed(matches: MatchSet, groups: Groups, query: TextQuery) -> ScoredDocs:
+def _collapsed(matches: MatchSet, groups: DuplicateGroups, query: TextQuery) -> ScoredDocs:
     """Answer with the first document of each group."""
     duplicates = matches.grouped()
     superfluous = groups.superfluous(duplicates.rows())
@@ -66,7 +66,7 @@ def _collapsed(matches: MatchSet, groups: Groups, query: TextQuery) -> ScoredDoc
 
 
 def _members(
-    matches: MatchSet, groups: Groups, rows: Rows, query: TextQuery
+    matches: MatchSet, groups: DuplicateGroups, rows: Rows, query: TextQuery
 ) -> tuple[tuple[int, ...], ...]:
     """Return for each row the other members of its group in the match set, in order."""
     wanted = groups.members(groups.of(rows).tolist())

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int64]
 
 
-class Groups:
+class DuplicateGroups:
     """Tells which rows are in a duplicate group of two or more.
 
     Args:

@@ -19,7 +19,7 @@ from indexer.storage.local.collapsing import answer
 from indexer.storage.local.commits import open_commit
 from indexer.storage.local.duplicates import read_groups
 from indexer.storage.local.failures import store_failure
-from indexer.storage.local.groups import Groups
+from indexer.storage.local.groups import DuplicateGroups
 from indexer.storage.local.keyword import open_engine
 from indexer.storage.local.keyword.port import KEYWORD_SCHEMA, KeywordReader
 from indexer.storage.local.layout import Layout
@@ -85,7 +85,7 @@ class LocalReader(Closing):
         _check_analysis(stored, self._layout.folder)
         commit = self._layout.commit(number)
         self._number = number
-        self._groups = Groups(*read_groups(commit.groups))
+        self._groups = DuplicateGroups(*read_groups(commit.groups))
         spaces = {name: VectorReader(commit.space(name)) for name in stored.spaces}
         self._spaces: dict[str, VectorReader] = spaces
         self._keyword: KeywordReader = open_engine(stored.keyword_engine).open_reader(

@@ -9,7 +9,7 @@ from indexer.storage.records import ArticleSignature, ArticleVectors, ArticleVer
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class MemoryArticle:
     """One version of an article.
 
     Attributes:
@@ -35,7 +35,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Tombstone:
+class MemoryTombstone:
     """Why an article stays away: `deleted`, `suppressed` or `forgotten`, and since which version.
 
     Attributes:
@@ -71,9 +71,9 @@ class State:
     """
 
     number: int = 0
-    live: dict[str, Stored] = field(default_factory=dict)
-    past: list[Stored] = field(default_factory=list)
-    tombstones: dict[str, Tombstone] = field(default_factory=dict)
+    live: dict[str, MemoryArticle] = field(default_factory=dict)
+    past: list[MemoryArticle] = field(default_factory=list)
+    tombstones: dict[str, MemoryTombstone] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     signatures: dict[str, ArticleSignature] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class State:
             list(self.reports),
         )
 
-    def versions(self, article_id: str) -> list[Stored]:
+    def versions(self, article_id: str) -> list[MemoryArticle]:
         """Return every version of an article, the newest first."""
         found = [one for one in self.past if one.article.id == article_id]
         found += [self.live[article_id]] if article_id in self.live else []

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from indexer.base.closing import Closing
 from indexer.base.errors import VersionError
 from indexer.language.analyzer import analyzer_version
-from indexer.storage.memory.index import MemoryIndex, State, Stored
+from indexer.storage.memory.index import MemoryArticle, MemoryIndex, State
 from indexer.storage.memory.matching import Scores, Searcher
 from indexer.storage.query import (
     Aggregation,
@@ -248,12 +248,12 @@ def _passages(one: ArticleVectors | None) -> tuple[PassageVector, ...]:
     return tuple(PassageVector(passage.start, passage.end, vector) for passage, vector in pairs)
 
 
-def _moment(one: Stored) -> str:
+def _moment(one: MemoryArticle) -> str:
     timestamp = one.article.timestamp
     return timestamp.isoformat() if timestamp else ""
 
 
-def _belongs(one: Stored, number: int) -> bool:
+def _belongs(one: MemoryArticle, number: int) -> bool:
     return one.first <= number and (not one.last or one.last > number)
 
 

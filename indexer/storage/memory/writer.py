@@ -6,7 +6,7 @@ from dataclasses import replace
 from indexer.article import Article, id_digest
 from indexer.base.closing import Closing
 from indexer.base.errors import IndexLockedError
-from indexer.storage.memory.index import MemoryIndex, Stored, Tombstone
+from indexer.storage.memory.index import MemoryArticle, MemoryIndex, MemoryTombstone
 from indexer.storage.memory.matching import Document
 from indexer.storage.memory.reader import MemoryReader
 from indexer.storage.records import ArticleSignature, ArticleVectors, Outcome, VectorSpace
@@ -69,10 +69,10 @@ class MemoryWriter(Closing):
             self._end(live, replaced=True)
         self._index.last_doc += 1
         document = Document.of(self._index.last_doc, article)
-        self._state.live[article.id] = Stored(document, fingerprint, self._next, self._run)
+        self._state.live[article.id] = MemoryArticle(document, fingerprint, self._next, self._run)
         return "updated" if live else "indexed"
 
-    def _refresh(self, one: Stored, article: Article) -> None:
+    def _refresh(self, one: MemoryArticle, article: Article) -> None:
         """Take over what changes without making a new version: counters, origin."""
         kept = replace(
             one.article,
@@ -83,7 +83,7 @@ class MemoryWriter(Closing):
         document = replace(one.document, article=kept)
         self._state.live[article.id] = replace(one, document=document)
 
-    def _end(self, live: Stored, *, replaced: bool = False) -> None:
+    def _end(self, live: MemoryArticle, *, replaced: bool = False) -> None:
         at_once = replaced and live.run == self._run
         article_id = live.article.id
         del self._state.live[article_id]
@@ -121,7 +121,7 @@ class MemoryWriter(Closing):
             return False
         digest = id_digest(article_id)
         fingerprint = live.fingerprint if live else b""
-        self._state.tombstones[digest] = Tombstone(kind, fingerprint, self._run, self._next)
+        self._state.tombstones[digest] = MemoryTombstone(kind, fingerprint, self._run, self._next)
         self._state.ids[digest] = article_id
         return live is not None or (kind == "forgotten" and known)
 

@@ -1,4 +1,4 @@
-"""Groups of near-duplicates grow, shrink and join as articles come, change and go."""
+"""SynonymGroups of near-duplicates grow, shrink and join as articles come, change and go."""
 
 import random
 

@@ -15,7 +15,7 @@ from indexer.storage.local.keyword.nodes import (
     ordinals,
     word_fields,
 )
-from indexer.storage.local.keyword.whoosh_segment import Segment
+from indexer.storage.local.keyword.whoosh_segment import WhooshSegment
 from indexer.storage.query import (
     And,
     Boolean,
@@ -52,7 +52,7 @@ class Scored:
 class CollectionStatistics:
     """What BM25 has to know of the whole index."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[WhooshSegment]) -> None:
         self._segments = segments
         self._documents = sum(segment.size for segment in segments)
 
@@ -70,7 +70,7 @@ class CollectionStatistics:
 class Evaluator:
     """Answers nodes for one segment."""
 
-    def __init__(self, segment: Segment, statistics: CollectionStatistics) -> None:
+    def __init__(self, segment: WhooshSegment, statistics: CollectionStatistics) -> None:
         self._segment = segment
         self._statistics = statistics
 

@@ -11,7 +11,7 @@ from whoosh.reading import IndexReader
 from indexer.storage.local.keyword.nodes import most_frequent, prepared, searched_fields
 from indexer.storage.local.keyword.port import Rows, RowScores, value_name
 from indexer.storage.local.keyword.whoosh_query import CollectionStatistics, Evaluator
-from indexer.storage.local.keyword.whoosh_segment import Segment
+from indexer.storage.local.keyword.whoosh_segment import WhooshSegment
 from indexer.storage.query import Filters, KeywordField, PrefixQuery, QueryNode, Sort, Term
 
 _EPOCH = 719_163
@@ -30,7 +30,7 @@ class WhooshReader:
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
         leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
-        self._segments = [Segment(leaf) for leaf in leaves]
+        self._segments = [WhooshSegment(leaf) for leaf in leaves]
         statistics = CollectionStatistics(self._segments)
         self._evaluators = [Evaluator(segment, statistics) for segment in self._segments]
         self._lock = Lock()
@@ -92,7 +92,7 @@ class Documents:
         grouped, alive: bool, shape (n,).
     """
 
-    def __init__(self, segments: Sequence[Segment], lock: Lock) -> None:
+    def __init__(self, segments: Sequence[WhooshSegment], lock: Lock) -> None:
         self._segments = segments
         self._lock = lock
         self._values: dict[KeywordField, tuple[list[str], NDArray[np.int64]]] = {}

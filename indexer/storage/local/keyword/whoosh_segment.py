@@ -11,7 +11,7 @@ from whoosh.matching.mcore import ListMatcher, Matcher
 from whoosh.reading import IndexReader, TermNotFound
 
 
-class Segment:
+class WhooshSegment:
     """What a search needs of a segment. Its documents are numbered from 0; one thread at a time.
 
     Attributes:
