@@ -1,0 +1,131 @@
+"""The commands that look after an index, as a person types them."""
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from web.cli.commands import main
+
+FIRST = Path(__file__).resolve().parents[2] / "data" / "first-version.zip"
+
+
+@pytest.fixture
+def run(tmp_path, cache):
+    runner = CliRunner(
+        env={"KASHSHAF_CACHE": str(cache), "KASHSHAF_INDEX": str(tmp_path / "index")}
+    )
+
+    def invoke(*arguments, code=0):
+        result = runner.invoke(main, [str(argument) for argument in arguments])
+        assert result.exit_code == code, result.output
+        assert "Traceback" not in result.output
+        return result.output
+
+    return invoke
+
+
+@pytest.fixture
+def archive(run, pages):
+    """Index three articles, keywords only."""
+    path = pages(
+        {"id": "rain", "title": "Rain", "body": "Rain fell on Tripoli."},
+        {"id": "snow", "title": "Snow", "body": "Snow fell on Aleppo."},
+        {"id": "hail", "title": "Hail", "body": "Hail fell on Homs."},
+    )
+    run("index", path, "--no-vectors")
+    return path
+
+
+def found(run, query="fell"):
+    hits = json.loads(run("search", query, "--mode", "lexical", "--json"))["hits"]
+    return sorted(hit["id"] for hit in hits)
+
+
+@pytest.mark.parametrize("command", ["delete", "suppress", "forget"])
+def test_removed_articles_are_gone_and_can_be_readmitted(run, archive, command):
+    said = run(command, "rain", "snow")
+    assert said.count(": rain") == said.count(": snow") == 1
+    assert found(run) == ["hail"]
+    run("index", archive, "--no-vectors")
+    assert found(run) == ["hail"]
+    assert "readmitted: rain" in run("readmit", "rain")
+    run("index", archive, "--no-vectors")
+    assert found(run) == ["hail", "rain"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_an_unknown_id_is_an_error_after_the_others_were_dealt_with(run):
+    said = run("delete", "nothing", "rain", code=1)
+    assert "deleted: rain" in said
+    assert "there is no article 'nothing'" in said
+    assert found(run) == ["hail", "snow"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_a_backup_is_restored_elsewhere(run, tmp_path):
+    run("backup", tmp_path / "index.zip")
+    run("delete", "rain")
+    run("restore", tmp_path / "index.zip", code=1)
+    run("restore", tmp_path / "index.zip", "--index", tmp_path / "again")
+    assert "is whole" in run("doctor", "--index", tmp_path / "again")
+    shutil.rmtree(tmp_path / "index")
+    (tmp_path / "again").rename(tmp_path / "index")
+    assert found(run) == ["hail", "rain", "snow"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_the_doctor_finds_and_repairs(run, tmp_path):
+    assert "is whole" in run("doctor")
+    manifest = next((tmp_path / "index" / "commits").glob("*/manifest.json"))
+    number = max(int(path.parent.name) for path in manifest.parent.parent.glob("*/manifest.json"))
+    (tmp_path / "index" / "commits" / str(number) / "manifest.json").unlink()
+    said = run("doctor", code=1)
+    assert "manifest.json" in said
+    assert "kashshaf doctor --repair" in said
+    assert "kashshaf doctor" in run("search", "fell", code=1)
+    assert "is whole again" in run("doctor", "--repair")
+    assert found(run) == ["hail", "rain", "snow"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_can_not_be_repaired_is_told_with_exit_code_1(run, tmp_path):
+    (tmp_path / "index" / "articles.sqlite").write_bytes(b"")
+    said = run("doctor", "--repair", code=1)
+    assert "articles.sqlite" in said
+    assert "After the repair:" in said
+    assert "kashshaf restore" in said
+
+
+def test_lost_vectors_are_made_again(run, pages, tmp_path):
+    run("index", pages({"id": "rain", "title": "Rain", "body": "Rain fell on Tripoli."}))
+    for path in (tmp_path / "index" / "commits").glob("*/vectors/*/segment-*/codes.npy"):
+        path.unlink()
+    assert "is whole again" in run("doctor", "--repair")
+    hits = json.loads(run("search", "wet weather in Libya", "--mode", "dense", "--json"))["hits"]
+    assert [hit["id"] for hit in hits] == ["rain"]
+
+
+def test_an_index_of_the_first_version_is_upgraded_in_one_command(run, tmp_path):
+    with zipfile.ZipFile(FIRST) as archive:
+        archive.extractall(tmp_path / "index")
+    assert "Run `kashshaf upgrade`" in run("search", "rain", code=1)
+    assert "3 articles" in run("upgrade")
+    assert "rain" in found(run, "rain")
+    assert "already" in run("upgrade")
+
+
+@pytest.mark.parametrize("command", ["doctor", "upgrade", "backup", "delete"])
+def test_where_there_is_no_index_the_command_that_makes_one_is_named(run, tmp_path, command):
+    argument = {"backup": [tmp_path / "x.zip"], "delete": ["x"]}.get(command, [])
+    assert "kashshaf index" in run(command, *argument, code=1)
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_path_that_is_not_there_is_an_error(run, tmp_path):
+    said = run("index", tmp_path / "nothing", code=1)
+    assert str(tmp_path / "nothing") in said
+    assert not (tmp_path / "index").exists()
