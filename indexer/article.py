@@ -120,7 +120,7 @@ class Passage:
     Attributes:
         number: 0 for the first passage of the article.
         start: offset of its first character in the article's body.
-        end: offset behind its last character in the body.
+        end: offset after its last character in the body.
         text: what is embedded: the title, a line break, and the body's stretch.
     """
 

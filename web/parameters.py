@@ -32,7 +32,7 @@ class ParameterError(QueryError):
         what: what is wrong with it.
         parameter: its name.
         remedy: the values that can be taken.
-        value: what stands there now.
+        value: what is there now.
     """
 
     def __init__(self, what: str, parameter: str, remedy: str, value: str = "") -> None:

@@ -11,7 +11,7 @@ class Written:
     """How an article writes a word.
 
     Attributes:
-        word: as it stands there, clitics apart.
+        word: as it is there, clitics apart.
         layer: in which it is what was searched.
         places: `title`, `body` or both.
     """

@@ -3,7 +3,7 @@
     KashshafError
     ├── QueryError          the query can't be understood
     ├── PageError           a page or record can't be read
-    ├── IndexFormatError    what lies on disk isn't an index that this version can open
+    ├── IndexFormatError    what is on disk isn't an index that this version can open
     ├── IndexLockedError    another process is writing
     ├── VersionError        an index never had the version that was named
     ├── ModelUnavailable    no embedding model can be had here
@@ -53,7 +53,7 @@ class PageError(KashshafError):
 
 
 class IndexFormatError(KashshafError):
-    """What lies on disk isn't an index that this version can open."""
+    """What is on disk isn't an index that this version can open."""
 
 
 class IndexLockedError(KashshafError):

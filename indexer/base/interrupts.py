@@ -12,7 +12,7 @@ def held_back() -> Iterator[None]:
     """Let the block end before an interrupt counts.
 
     Raises:
-        KeyboardInterrupt: behind the block, where one came while it ran.
+        KeyboardInterrupt: after the block, where one came while it ran.
     """
     before = signal.getsignal(signal.SIGINT)
     # Only the main thread is interrupted; a handler that isn't Python's can't be put back.

@@ -24,7 +24,7 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set. Each name is also a key of `kashshaf.toml` and, in capitals
-    behind `KASHSHAF_`, an environment variable.
+    after `KASHSHAF_`, an environment variable.
 
     `docs/settings.md` explains each; a test fails on one that it doesn't name.
     """

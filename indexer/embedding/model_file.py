@@ -62,7 +62,7 @@ class TokenVocabulary:
 
 @dataclass(frozen=True)
 class Tensor:
-    """Where a tensor lies in the file and how it is stored."""
+    """Where a tensor is in the file and how it is stored."""
 
     name: str
     quantised: bool

@@ -19,7 +19,7 @@ _STOPS = tuple(".!?؟…؛;")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One label of a line with what stands behind it, and whether a colon parts them."""
+    """One label of a line with what comes after it, and whether a colon parts them."""
 
     label: Label
     value: str

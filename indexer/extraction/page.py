@@ -16,7 +16,7 @@ PROSE = 300  # … and before the first one of so many characters
 FOOTER_LINES = 3
 TITLE_LENGTH = 250
 _WEAK_NAME_WORDS = 4
-_NEIGHBOURS = 2  # lines before and behind that make a header of a doubtful line
+_NEIGHBOURS = 2  # lines before and after that make a header of a doubtful line
 
 
 class PageReader:
@@ -118,7 +118,7 @@ class _Header:
 
     @staticmethod
     def _closes(parts: list[Labelled]) -> bool:
-        """Whether labels may stand behind the body."""
+        """Whether labels may stand after the body."""
         return all(part.label is not Label.AUTHOR for part in parts)
 
     def _take(self, at: int, parts: list[Labelled]) -> None:
@@ -129,7 +129,7 @@ class _Header:
             self._note(part)
 
     def _take_doubtful(self, at: int, line: str, parts: list[Labelled]) -> None:
-        """Take what is header only because of where it stands."""
+        """Take what is header only because of where it is."""
         if same_title(line, self.extracted.title):
             self.taken.add(at)
         elif not self._has_neighbour(at):

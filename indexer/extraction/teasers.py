@@ -52,7 +52,7 @@ class TeaserFinder:
         self, above: list[str], text: str, *, marked: bool
     ) -> tuple[int, Relation | None] | None:
         """Return how many lines above belong to the teaser, and the teaser; None if it is none."""
-        if not text:  # the marker stands in a line of its own
+        if not text:  # the marker is in a line of its own
             if not above or not _CUT.search(above[-1]):
                 return 0, None
             size, relation = self._teaser(above[:-1], above[-1], marked=True) or (0, None)

@@ -59,7 +59,7 @@ class DateContext:
         return self.local(found[0]) if _NOTHING_ELSE.fullmatch(around) else None
 
     def trailing(self, text: str) -> tuple[str, Timestamp | None]:
-        """Split a text that may end in a date into what stands before it, and the date."""
+        """Split a text that may end in a date into what comes before it, and the date."""
         found = self.find(text)
         if not found or not _NOTHING_ELSE.fullmatch(text[found[-1].end :]):
             return text, None

@@ -36,7 +36,7 @@ class Token:
     """A word of a text, in three layers. Offsets count code points of the original text.
 
     Attributes:
-        start, end: the word as it stands, its marks included.
+        start, end: the word as it is, its marks included.
         mark_start, mark_end: what to highlight of it: the article is, the proclitics before it and
             the possessive aren't: بـ[الطائرات].
         position: 0, 1, 2 … within the text.

@@ -1,4 +1,4 @@
-"""What can stand before and behind an Arabic word, and how sure a split has to be.
+"""What can stand before and after an Arabic word, and how sure a split has to be.
 
 The letters are grammar; the margins are measured. `data/margins.tsv` is written by
 `benchmarks/learn_margins.py`, which says how they are found without a labelled word, and which two

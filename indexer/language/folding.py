@@ -163,7 +163,7 @@ def _exact_table() -> dict[int, str]:
 
 
 def fold_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
-    """Fold a text and tell where each folded character stood.
+    """Fold a text and tell where each folded character is.
 
     Returns:
         The folded text, equal to ``fold(text)``, and an int32 array of its length + 1:
@@ -179,7 +179,7 @@ def exact_with_offsets(text: str) -> tuple[str, NDArray[np.int32]]:
 
 @cache
 def _cluster() -> re.Pattern[str]:
-    """Match a character with the marks behind it, or a whole run of foreign letters."""
+    """Match a character with the marks after it, or a whole run of foreign letters."""
     return re.compile(rf"{_foreign_run().pattern}|.[{mark_class()}]*", re.DOTALL)
 
 

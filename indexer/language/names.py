@@ -17,7 +17,7 @@ class FoundName(NamedTuple):
     """A name in a text.
 
     Attributes:
-        start, end: where it stands, clitics apart.
+        start, end: where it is, clitics apart.
         counterparts: how the other script writes it, the usual way first.
         variants: how the same script writes it as well, Iran for Iranian, Qaddafi for Gaddafi.
     """

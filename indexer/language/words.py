@@ -1,4 +1,4 @@
-"""The words of a piece of text without white space: where each stands, and its three layers."""
+"""The words of a piece of text without white space: where each is, and its three layers."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _FINAL = {araby.TEH_MARBUTA: araby.TEH_MARBUTA, "ۃ": araby.TEH_MARBUTA,
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a chunk's exact form: where it stands there, and what is left out of the mark."""
+    """A word of a chunk's exact form: where it is there, and what is left out of the mark."""
 
     start: int
     end: int

@@ -4,7 +4,7 @@ import re
 
 from indexer.article import Article, Passage
 
-# A sentence ends behind its closing marks, or at a line's end. The marks of both scripts count,
+# A sentence ends after its closing marks, or at a line's end. The marks of both scripts count,
 # and a full stop only before white space, so that 3.5 and U.S. stay whole.
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?؟…۔]+[\"'»”’)\]]*(?=\s)|(?=\n)|\Z)")
 _WORD = re.compile(r"\S+")

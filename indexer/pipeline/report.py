@@ -12,7 +12,7 @@ LISTED = 20
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A page or record that didn't go in: where it lies, why, and what to do."""
+    """A page or record that didn't go in: where it is, why, and what to do."""
 
     where: str
     reason: str

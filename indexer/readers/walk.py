@@ -17,7 +17,7 @@ class Found:
     """A file to read.
 
     Attributes:
-        file: where it lies.
+        file: where it is.
         path: its path relative to the folder that was named, `/` between its parts.
         size: in bytes, as it lies there (packed files are larger unpacked).
         origin: its `file:` address, as RawPage.origin begins; bytes of its name that aren't

@@ -1,7 +1,7 @@
 """The storage contract: all that the pipeline and the search know of where an archive is kept.
 
 A backend is a pair of classes that keep these promises: `IndexWriter` for the pipeline,
-`IndexReader` for the search. Every call takes many items at once, since behind it there may be a
+`IndexReader` for the search. Every call takes many items at once, since after it there may be a
 network: a hybrid search needs at most 8 calls, and so does related coverage. Document numbers are
 the backend's own and valid for the reader that gave them.
 

@@ -42,7 +42,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order within one field; `slop` further words may stand between (in all).
+    """Words in this order within one field; `slop` further words may be between (in all).
 
     With slop 0 the words are adjacent. For `Field.ANY` the phrase stands in one of the fields.
     """

@@ -34,7 +34,7 @@ Key = tuple[str, ...]
 
 
 class FoundSynonym(NamedTuple):
-    """A member of a group in a text: where it stands in code points, and what else it means."""
+    """A member of a group in a text: where it is in code points, and what else it means."""
 
     start: int
     end: int

@@ -16,7 +16,7 @@ class Wanted:
     """A word or pattern: as it is searched when wanted, and when it is demanded.
 
     They differ where one word of the query is several of the analysis (F-16): wanted, any of
-    them will do; demanded, they stand side by side.
+    them will do; demanded, they are side by side.
     """
 
     loose: QueryNode
@@ -78,7 +78,7 @@ class Clause:
 
 
 def in_sequence(clauses: Iterable[Clause]) -> Clause:
-    """Join clauses that stand side by side: what demands goes on demanding, the rest is wanted."""
+    """Join clauses that are side by side: what demands goes on demanding, the rest is wanted."""
     parts = tuple(clauses)
     return Clause(
         tuple(word for part in parts for word in part.wanted),
@@ -114,12 +114,12 @@ def excluded(clause: Clause) -> Clause:
 
 
 def all_of(nodes: Iterable[QueryNode]) -> QueryNode:
-    """Return the nodes joined by And; a single one as it stands."""
+    """Return the nodes joined by And; a single one as it is."""
     parts = tuple(nodes)
     return parts[0] if len(parts) == 1 else And(parts)
 
 
 def any_of(nodes: Iterable[QueryNode]) -> QueryNode:
-    """Return the nodes joined by Or; a single one as it stands."""
+    """Return the nodes joined by Or; a single one as it is."""
     parts = tuple(nodes)
     return parts[0] if len(parts) == 1 else Or(parts)

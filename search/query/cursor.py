@@ -57,7 +57,7 @@ class Cursor:
         return not (at > 0 and self.text[at - 1].isdigit() and self.peek(at + 1).isdigit())
 
     def ends_chunk(self, at: int) -> bool:
-        """Whether what stands between spaces, brackets, quotes and separators ends here."""
+        """Whether what is between spaces, brackets, quotes and separators ends here."""
         character = self.peek(at)
         apart = not character or character.isspace() or character in "()"
         return apart or character in CLOSED_BY or self.separates(at)

@@ -23,10 +23,10 @@ def read_field(cursor: Cursor, chunk: str) -> bool:
 
     Args:
         cursor: stands at the chunk's beginning.
-        chunk: what stands there up to the next space, quote, bracket or separator.
+        chunk: what is there up to the next space, quote, bracket or separator.
 
     Returns:
-        Whether there was a field; if not, the cursor stands where it stood.
+        Whether there was a field; if not, the cursor stands where it is.
 
     Raises:
         QueryError: there is no such field, or it has no value.
@@ -57,7 +57,7 @@ def read_field(cursor: Cursor, chunk: str) -> bool:
 
 
 def read_date(cursor: Cursor, word: str) -> bool:
-    """Read a word and the full date behind it, such as `after 20 May 2024`, if that stands here."""
+    """Read a word and the full date after it, such as `after 20 May 2024`, if that stands here."""
     field = find_keyword(word)
     if field is None or cursor.governed_by():
         return False
@@ -75,7 +75,7 @@ def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
     """Note that a name whose colon touches nothing is a word: `Source: Iran denies it`."""
     if not cursor.words_follow(behind):
         raise cursor.query.error(
-            f"{name}: has no word behind it", cursor.at, f"Let the colon touch one: {name}:word"
+            f"{name}: has no word after it", cursor.at, f"Let the colon touch one: {name}:word"
         )
     cursor.notices.append(Notice.of("field_read_as_word", name=name))
 
@@ -83,7 +83,7 @@ def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
 def _unknown(cursor: Cursor, name: str, behind: int) -> Exception:
     likely = likely_field(name)
     fixed = cursor.query.instead(cursor.at, behind, f"{likely}:" if likely else f"{name}: ")
-    meant = "Did you mean" if likely else "If it is no field, write a space behind the colon"
+    meant = "Did you mean" if likely else "If it is no field, write a space after the colon"
     return cursor.query.error(
         f"there is no field {name}:", cursor.at, f"{meant}: {fixed} — fields: {known_fields()}"
     )
@@ -94,7 +94,7 @@ def _name(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
     if sign in SIGNS and not cursor.ends_chunk(behind + 1):
         fixed = cursor.query.instead(cursor.at, behind + 1, f"{sign}{name}:")
         raise cursor.query.error(
-            f"{sign} stands behind {name}:", behind, f"Write it before the field: {fixed}"
+            f"{sign} comes after {name}:", behind, f"Write it before the field: {fixed}"
         )
     cursor.add(TokenKind.FIELD, behind, field.name)
 
@@ -110,5 +110,5 @@ def _value(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
         end = value_end(cursor.text, behind)
         text = without_stop(cursor.text[behind:end])
     if not any(letter.isalnum() for letter in text):
-        raise cursor.query.error(f"{name}: has no value behind it", cursor.at, remedy)
+        raise cursor.query.error(f"{name}: has no value after it", cursor.at, remedy)
     cursor.add(TokenKind.VALUE, end, text, field.name)

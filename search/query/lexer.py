@@ -68,7 +68,7 @@ def _phrase(cursor: Cursor) -> None:
 
 
 def _slop(cursor: Cursor, end: int) -> tuple[int, int | None]:
-    """Read the `~5` behind a quotation that ends at `end`; return the end and the number."""
+    """Read the `~5` after a quotation that ends at `end`; return the end and the number."""
     if cursor.peek(end) != "~":
         return end, None
     stop = end + 1
@@ -78,14 +78,14 @@ def _slop(cursor: Cursor, end: int) -> tuple[int, int | None]:
     if not digits or int(digits[:9]) > MAX_SLOP:
         phrase = cursor.query.instead(end, stop, "~5")
         raise cursor.query.error(
-            f"~ behind a quotation takes a number of words up to {MAX_SLOP}", end,
-            f"Write how many words may stand between: {phrase}",
+            f"~ after a quotation takes a number of words up to {MAX_SLOP}", end,
+            f"Write how many words may be between: {phrase}",
         )  # fmt: skip
     return stop, int(digits)
 
 
 def _chunk(cursor: Cursor) -> None:
-    """Read what stands between spaces, quotes, brackets and separators."""
+    """Read what is between spaces, quotes, brackets and separators."""
     end = address_end(cursor.text, cursor.at)
     if end > cursor.at:
         cursor.add_words(TokenKind.WORD, end, cursor.text[cursor.at : end])
@@ -106,7 +106,7 @@ def _dash(cursor: Cursor, end: int) -> None:
     sign = cursor.text[cursor.at]
     if not cursor.words_follow(end):
         raise cursor.query.error(
-            f"{sign} has no word behind it", cursor.at, f"Let it touch a word: {sign}Russia"
+            f"{sign} has no word after it", cursor.at, f"Let it touch a word: {sign}Russia"
         )
     cursor.notices.append(Notice.of("lone_plus" if sign == "+" else "lone_minus"))
     cursor.at = end

@@ -99,7 +99,7 @@ def _dangling(query: QueryText, tokens: Sequence[QueryToken], token: QueryToken)
     )
     example = touching if token.kind is TokenKind.FIELD else f"Iran {touching}"
     return query.error(
-        f"{sign} has no word behind it", token.start,
+        f"{sign} has no word after it", token.start,
         _meant(query, tokens, f"It is used like this: {example}"),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ class ParsedQuery:
         node: what must match; None where nothing is left to match (an empty query, punctuation,
             or filters only).
         text: the positive words as typed, for the embedder: no operators, no field names, no
-            excluded words, no names of sources or authors; what stood in quotes is kept.
+            excluded words, no names of sources or authors; what was in quotes is kept.
         filters: asked for inside the query: languages, categories, dates.
         words: the positive words as typed, in order (for highlighting and names); wildcards
             keep their `*` and `?`.

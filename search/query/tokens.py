@@ -36,7 +36,7 @@ class QueryToken:
 
     Attributes:
         kind: what it is.
-        start, end: where it stands in the query's text, marks included.
+        start, end: where it is in the query's text, marks included.
         text: the word, the content of the quotes, the pattern, the value, the field's name.
         field: of a value, the name of its field.
         number: of a fuzzy word the edits, of a phrase the slop; None where none was typed.

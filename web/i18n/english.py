@@ -79,7 +79,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "part_pivot_gap": "The article it was found through is not the best one",
     "part_score_cap": "Scaled down, so as not to come before that article",
     "part_language_boost": "The mix of languages that you chose",
-    "part_tail": "Behind those that were compared in meaning too",
+    "part_tail": "After those that were compared in meaning too",
     "score": "Score",
     "reranked": "The reranker’s score, by which the first results are ordered",
     # notices

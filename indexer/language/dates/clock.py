@@ -12,7 +12,7 @@ _FURTHEST = dt.timedelta(hours=14)  # the zones of the world lie between -12:00 
 def to_time(match: re.Match[str], raw_zone: str) -> dt.time | None:
     """Give the time of a match of the ``before`` or ``after`` pattern, or None if it is none.
 
-    ``raw_zone`` is the zone's name as it stands in the text, before folding. A number without
+    ``raw_zone`` is the zone's name as it is in the text, before folding. A number without
     minutes needs a part of the day in words (6 مساءً) or "o'clock"; 6.44 needs a part of the day.
     """
     part = parts_of_day()[written(match["part"])] if match["part"] else None

@@ -23,7 +23,7 @@ _ANCHOR = re.compile(
     r"|\d{7}[Tt]\d{4})"
 )
 
-# Dropped wherever they stand: tatweel, and the apostrophes of transliteration (Sha'ban).
+# Dropped wherever they occurs: tatweel, and the apostrophes of transliteration (Sha'ban).
 _DROPPED = "\u0640'`\u2018\u2019\u02bb\u02bc\u02be\u02bf"
 # Letters that are written one for another, and the marks that stand between numbers.
 _VARIANTS = str.maketrans(

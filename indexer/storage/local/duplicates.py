@@ -62,10 +62,10 @@ class DuplicateStore:
         The name before is kept, so that `undo` can give it back.
         """
         self._connection.executemany(
-            "INSERT INTO duplicates(row, name, born, before) VALUES (?1, ?2, ?3, '') "
-            "ON CONFLICT(row) DO UPDATE SET name = ?2, born = ?3, "
-            "before = CASE WHEN born = ?3 THEN before ELSE name END WHERE name <> ?2",
-            ((row, name, born) for row, name in groups.items()),
+            "INSERT INTO duplicates(row, name, born, before) VALUES (:row, :name, :born, '') "
+            "ON CONFLICT(row) DO UPDATE SET name = :name, born = :born, "
+            "before = CASE WHEN born = :born THEN before ELSE name END WHERE name <> :name",
+            ({"row": row, "name": name, "born": born} for row, name in groups.items()),
         )
 
     def inherit(self, row: int, successor: int, born: int) -> str:
@@ -115,9 +115,9 @@ def groups_at(connection: sqlite3.Connection, number: int) -> tuple[Rows, Rows]:
     """Return rows and groups as `DuplicateStore.members` does, of a version that is current."""
     sql = (
         "SELECT name, row FROM duplicates JOIN articles USING(row) "
-        "WHERE name <> '' AND born <= ?1 AND (died IS NULL OR died > ?1)"
-    ).replace("born", "articles.born")
-    return _numbered(connection.execute(sql, (number,)))
+        "WHERE name <> '' AND articles.born <= :number AND (died IS NULL OR died > :number)"
+    )
+    return _numbered(connection.execute(sql, {"number": number}))
 
 
 def write_groups(path: Path, rows: Rows, groups: Rows) -> None:

@@ -142,10 +142,17 @@ class ArticleWriter:
     def refresh(self, row: int, article: Article) -> None:
         """Take over what changes without making a new version: a page's counters, its origin."""
         self._connection.execute(
-            "UPDATE articles SET visits = coalesce(?1, visits), comments = coalesce(?2, comments), "
-            "origin = ?3 WHERE row = ?4 AND (origin <> ?3 OR visits IS NOT coalesce(?1, visits) "
-            "OR comments IS NOT coalesce(?2, comments))",
-            (article.visits, article.comments, article.origin, row),
+            "UPDATE articles SET visits = coalesce(:visits, visits), "
+            "comments = coalesce(:comments, comments), "
+            "origin = :origin WHERE row = :row AND (origin <> :origin "
+            "OR visits IS NOT coalesce(:visits, visits) "
+            "OR comments IS NOT coalesce(:comments, comments))",
+            {
+                "visits": article.visits,
+                "comments": article.comments,
+                "origin": article.origin,
+                "row": row,
+            },
         )
 
     def origins(self, prefix: str) -> dict[str, str]:
@@ -156,9 +163,10 @@ class ArticleWriter:
             )
         sql = (
             "SELECT id, origin FROM articles WHERE died IS NULL AND origin <> '' "
-            "AND origin >= ?1 AND origin < ?2 AND substr(origin, 1, length(?1)) = ?1"
+            "AND origin >= :prefix AND origin < :end "
+            "AND substr(origin, 1, length(:prefix)) = :prefix"
         )
-        return dict(self._connection.execute(sql, (prefix, prefix + "\U0010ffff")))
+        return dict(self._connection.execute(sql, {"prefix": prefix, "end": prefix + "\U0010ffff"}))
 
     def live_rows(self, ids: Sequence[str]) -> dict[str, tuple[int, bytes]]:
         """Return row and fingerprint of these articles, uncommitted ones too."""

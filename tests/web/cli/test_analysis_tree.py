@@ -46,5 +46,5 @@ def test_markup_of_the_text_is_shown_as_it_stands(outline):
 
 def test_notices_and_errors_are_told(outline):
     assert "read as punctuation" in outline("Iran - Russia")
-    assert "query, character 7: AND has no word behind it" in outline("(iran AND")
+    assert "query, character 7: AND has no word after it" in outline("(iran AND")
     assert "no word to search for" in outline("…")

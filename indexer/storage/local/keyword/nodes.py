@@ -52,7 +52,7 @@ MAX_TERMS = 2_000
 """How many words a query tree may hold, those of phrases too; repeated in one `Or` they are one."""
 
 MAX_ALL_SPACINGS = 2 * MAX_SPACINGS
-"""In how many ways the words of all its phrases may stand in all."""
+"""In how many ways the words of all its phrases may be placed in all."""
 
 MAX_PATTERNS = 50
 """How many of them may be patterns or fuzzy words, each of which runs through the vocabulary."""
@@ -172,7 +172,7 @@ def prepared(node: QueryNode) -> QueryNode:
         )
     spacings = sum(_spacings(leaf) for leaf in leaves if isinstance(leaf, Phrase))
     if spacings > MAX_ALL_SPACINGS:
-        raise _too_large("the words of its phrases can stand in too many ways")
+        raise _too_large("the words of its phrases can be placed in too many ways")
     return simple
 
 
@@ -281,13 +281,13 @@ def _check_leaf(leaf: LeafNode) -> None:
 
 
 def _check_phrase(phrase: Phrase) -> None:
-    """Refuse a slop that is negative or too large, and words that can stand in too many ways."""
+    """Refuse a slop that is negative or too large, and too many placings of words."""
     if phrase.slop < 0:
         raise QueryError("the distance between a phrase's words is negative")
     if phrase.slop > MAX_SLOP or _spacings(phrase) > MAX_SPACINGS:
         raise QueryError(
             f"{len(phrase.words)} words with up to {phrase.slop} others between them "
-            "can stand in too many ways",
+            "can be placed in too many ways",
             remedy="Take fewer words or a smaller distance",
         )
 

@@ -40,7 +40,7 @@ from indexer.storage.query import (
 Rows = NDArray[np.int64]
 
 FIELD_BOOSTS = {Field.TITLE: 1.0, Field.BODY: 1.0, Field.AUTHOR: 1.0, Field.SOURCE: 1.0}
-"""What a word is worth where it stands. A headline is short, so that BM25 itself counts its words
+"""What a word is worth where it is. A headline is short, so that BM25 itself counts its words
 for more; a larger boost lost on ant-abstracts (nDCG@10 .894 with 2, .910 with 1)."""
 
 VOCALISED_FIELDS = {Field.TITLE: "title_vocalised", Field.BODY: "body_vocalised"}

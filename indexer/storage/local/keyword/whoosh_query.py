@@ -184,8 +184,8 @@ def _phrases(places: Sequence[list[int]], slop: int) -> int:
     """How often words stand in order with up to `slop` others between them.
 
     Args:
-        places: where each word stands, in the phrase's order.
-        slop: how many other words may stand between the first and the last.
+        places: where each word is, in the phrase's order.
+        slop: how many other words may be between the first and the last.
     """
     found = 0
     for start in places[0]:
