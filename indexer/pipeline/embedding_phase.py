@@ -67,24 +67,29 @@ class _Embedding:
     def __init__(self, run: Run, embedder: Embedder, settings: Settings) -> None:
         self._run, self._embedder, self._settings = run, embedder, settings
         self._writer = run.writer
-        with run.writer.open_reader() as reader:
+        self._wanted = space_for(embedder, settings)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        with self._writer.open_reader() as reader:
             self._manifest: Manifest = reader.manifest
         self._active = self._manifest.active
-        self._wanted = space_for(embedder, settings)
 
     def run(self) -> None:
         current = self._current()
         if current is not None:
             current = self._fill(current, embeds=True)
-        following = self._following(current)
-        if following is None:
-            return
-        building = bool(self._active)
-        following = self._fill(following, embeds=current is None, aside=building)
-        if building and not self._writer.without_vectors(following.name):
-            logger.info("%s is complete and takes over", following.name)
-            self._writer.activate(following.name)
-            self._run.commit()
+        # The first space's means are of its first articles: a second epoch may follow at once.
+        while (following := self._following(current)) is not None:
+            building = bool(self._active)
+            current = self._fill(following, embeds=current is None, aside=building)
+            if self._writer.without_vectors(current.name):
+                return
+            if building:
+                logger.info("%s is complete and takes over", current.name)
+                self._writer.activate(current.name)
+                self._run.commit()
+            self._refresh()
 
     def _current(self) -> VectorSpace | None:
         """Return the space that is searched, if it is of the wanted kind."""
