@@ -27,6 +27,14 @@ from search.request import Explanation, Fragment, Hit, SearchResponse
 from web.reasons import Written, words_met
 
 SKIPPED_SHOWN = 20  # in the table; --json has all
+STAYING_AWAY = {
+    "deleted": "stay deleted",
+    "suppressed": "stay suppressed",
+    "forgotten": "stay forgotten",
+    "gone": "gone from their sources",
+    "pruned": "deleted, being gone",
+}
+"""What a run has to say of articles that are away, by the report's attribute."""
 LOG_SECONDS = 10.0  # between two lines where there is no terminal to draw on
 
 
@@ -103,7 +111,12 @@ def report_table(report: Report) -> None:
     table = Table(show_header=False, box=None, pad_edge=False)
     for name in ("read", "indexed", "updated", "unchanged"):
         table.add_row(name, f"{getattr(report, name):,}")
+    for name, said in STAYING_AWAY.items():
+        if getattr(report, name):
+            table.add_row(said, f"{getattr(report, name):,}")
     table.add_row("skipped", f"{len(report.skipped):,}")
+    if report.groups:
+        table.add_row("groups of near-duplicates", f"{report.groups:,} formed or changed")
     table.add_row("vectors made", f"{report.embedded:,}")
     table.add_row(
         "in the index", f"{report.articles:,} articles, {report.with_vectors:,} with vectors"
@@ -114,11 +127,29 @@ def report_table(report: Report) -> None:
         console.print(escape(f"Search by meaning is off: {report.dense_off}"))
     if report.interrupted:
         console.print("Interrupted. What was done is kept; the same command goes on from here.")
+    _print_pages(console, report)
+
+
+def _print_pages(console: Console, report: Report) -> None:
+    """Print the pages and articles that a person may want to look at."""
+    for collision in report.collisions[:SKIPPED_SHOWN]:
+        taken = f"{collision.wanted} is the article of {collision.holder}"
+        console.print(escape(f"{collision.where} became {collision.id}: {taken}"), soft_wrap=True)
+    _print_more(console, len(report.collisions))
+    for gone in report.gone_pages[:SKIPPED_SHOWN]:
+        console.print(escape(f"gone {gone.id}: {gone.origin}"), soft_wrap=True)
+    _print_more(console, report.gone)
+    if report.gone > report.pruned:
+        console.print("What is gone from its source stays in the index; --prune deletes it.")
     for page in report.skipped[:SKIPPED_SHOWN]:
         remedy = f". {page.remedy}" if page.remedy else ""
         console.print(escape(f"skipped {page.where}: {page.reason}{remedy}"), soft_wrap=True)
-    if len(report.skipped) > SKIPPED_SHOWN:
-        console.print(f"… and {len(report.skipped) - SKIPPED_SHOWN:,} more; --json names them all.")
+    _print_more(console, len(report.skipped))
+
+
+def _print_more(console: Console, total: int) -> None:
+    if total > SKIPPED_SHOWN:
+        console.print(f"… and {total - SKIPPED_SHOWN:,} more; --json names them all.")
 
 
 def print_response(response: SearchResponse) -> None:

@@ -190,7 +190,7 @@ def integrity(path: Path) -> list[str]:
     except sqlite3.Error as error:
         return [str(error)]
     except IndexFormatError as error:
-        return [error.what]
+        return [error.what.removeprefix("the article store is damaged: ")]
     return [] if found == ["ok"] else found
 
 

@@ -129,3 +129,21 @@ def test_a_path_that_is_not_there_is_an_error(run, tmp_path):
     said = run("index", tmp_path / "nothing", code=1)
     assert str(tmp_path / "nothing") in said
     assert not (tmp_path / "index").exists()
+
+
+def test_the_report_accounts_for_every_page(run, tmp_path):
+    for name, word in (("bbc", "Rain"), ("cnn", "Snow")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "1.txt").write_text(f"Title\n\n{word} fell.")
+        (folder / "2.txt").write_text(f"Title\n\nMore {word} fell.")
+    run("index", tmp_path / "bbc", "--no-vectors")
+    said = run("index", tmp_path / "cnn", "--no-vectors")
+    assert "became cnn/1.txt: 1.txt is the article of" in said
+    run("delete", "1.txt")
+    (tmp_path / "bbc" / "2.txt").unlink()
+    said = run("index", tmp_path / "bbc", "--no-vectors")
+    assert "stay deleted" in said
+    assert "gone 2.txt" in said
+    assert "--prune deletes it" in said
+    assert "deleted, being gone" in run("index", tmp_path / "bbc", "--no-vectors", "--prune")
