@@ -126,21 +126,21 @@ class Expander:
             for one in self._additions(vocabulary, parsed.text)
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
-        single: dict[str, tuple[ExpansionNode, ...]] = {}
-        several: list[QueryNode] = []
-        shown: list[Expansion] = []
+        # Sets in order: a word that is said a thousand times is expanded as if it were said once.
+        single: dict[str, dict[ExpansionNode, None]] = {}
+        several: dict[QueryNode, None] = {}
+        shown: dict[Expansion, None] = {}
         for one in additions:
             if len(one.stems) == 1:
-                single[one.stems[0]] = (*single.get(one.stems[0], ()), *one.nodes)
+                single.setdefault(one.stems[0], {}).update(dict.fromkeys(one.nodes))
             elif parsed.demanding:
                 continue
             else:
-                several += one.nodes
-            if one.shown not in shown:
-                shown.append(one.shown)
+                several.update(dict.fromkeys(one.nodes))
+            shown[one.shown] = None
         node = _expanded(parsed.node, single)
         if several:
-            node = Or((node, *dict.fromkeys(several)))
+            node = Or((node, *several))
         must = _expanded(parsed.must, single) if parsed.must else None
         return Expanded(node, must, tuple(shown))
 
@@ -248,7 +248,7 @@ def _words(node: QueryNode) -> Iterator[Term]:
             yield from _words(should)
 
 
-def _expanded(node: QueryNode, additions: Mapping[str, tuple[ExpansionNode, ...]]) -> QueryNode:
+def _expanded(node: QueryNode, additions: Mapping[str, Collection[ExpansionNode]]) -> QueryNode:
     """Return the node with every word expanded that something is added to."""
     if not additions:
         return node

@@ -134,3 +134,9 @@ def test_a_day_is_written_in_the_other_script_without_its_year():
     (dating,) = other_datings("raid of 20 May 2024")
     assert dating.written == "20 May 2024"
     assert dating.others[:2] == ("20 مايو", "20 أيار")
+
+
+def test_a_word_said_a_thousand_times_is_expanded_once(ask):
+    once, often = ask("Iran grundberg"), ask("Iran grundberg " * 250)
+    assert often.expansions == once.expansions
+    assert ids(often) == ids(once)
