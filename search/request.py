@@ -82,7 +82,7 @@ class MatchedTerm:
     """A word of the query and the word of an article that it met.
 
     Attributes:
-        asked: the query's word, or its pattern.
+        query: the query's word, or its pattern.
         written: as the article has it, clitics apart.
         layer: the strictest one in which they are the same; of what was also searched, the same
             as the other spelling or synonym.
@@ -90,7 +90,7 @@ class MatchedTerm:
         kind: `word`, or why another word was searched: as `Expansion.kind`.
     """
 
-    asked: str
+    query: str
     written: str
     layer: Layer
     place: str

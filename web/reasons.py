@@ -26,12 +26,12 @@ class Met:
     """A word of the query and all that it met in an article.
 
     Attributes:
-        asked: the query's word.
+        query: the query's word.
         kind: `word`, or why other words were searched: `name`, `spelling`, `date` or `synonym`.
         written: the article's words, in order.
     """
 
-    asked: str
+    query: str
     kind: str
     written: tuple[Written, ...]
 
@@ -40,13 +40,13 @@ def words_met(explanation: Explanation) -> tuple[Met, ...]:
     """Return the words that met, each word of the query once for each reason."""
     groups: dict[tuple[str, str], dict[tuple[str, Layer], list[str]]] = {}
     for term in explanation.terms:
-        words = groups.setdefault((term.asked, term.kind), {})
+        words = groups.setdefault((term.query, term.kind), {})
         places = words.setdefault((term.written, term.layer), [])
         if term.place not in places:
             places.append(term.place)
     return tuple(
-        Met(asked, kind, tuple(Written(*one, tuple(places)) for one, places in words.items()))
-        for (asked, kind), words in groups.items()
+        Met(query, kind, tuple(Written(*one, tuple(places)) for one, places in words.items()))
+        for (query, kind), words in groups.items()
     )
 
 

@@ -78,7 +78,7 @@ def explanation_as_dict(explanation: Explanation) -> dict[str, Any]:
         "parts": [{"name": name, "value": float(value)} for name, value in explanation.parts],
         "terms": [
             {
-                "asked": term.asked,
+                "query": term.query,
                 "written": term.written,
                 "layer": term.layer,
                 "place": term.place,

@@ -2,8 +2,8 @@
 
 `docs/query-language.md` is its reference. The stages of a query: `query` (bidi marks off),
 `lexer` (tokens, every slip refused with its position), `order` (operators and brackets checked),
-`grammar` (Whoosh's parser builds the tree), `clauses` (what is wanted, demanded, narrowed) and
-`leaves` (words become analysed nodes).
+`grammar` (Whoosh's parser builds the tree), `clauses` (should, must, filter) and `leaves` (words
+become analysed nodes).
 """
 
 from search.query.parse import parse_query

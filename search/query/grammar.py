@@ -21,7 +21,7 @@ from whoosh.qparser.syntax import (
     Wrapper,
 )
 
-from search.query.clauses import Clause, all_demanded, alternatives, excluded, in_sequence
+from search.query.clauses import Clause, all_must, alternatives, excluded, in_sequence
 from search.query.query_text import QueryText
 from search.query.tokens import QueryToken, TokenKind
 
@@ -99,11 +99,11 @@ class _Reader:
         if negates:
             return excluded(self._without_choices(parts, "NOT or -")[0])
         if isinstance(node, AndGroup):
-            return all_demanded(parts)
+            return all_must(parts)
         if isinstance(node, OrGroup):
             return alternatives(self._without_choices(parts, "OR"))
         joined = in_sequence(parts)
-        return joined.demand() if isinstance(node, MustGroup) else joined
+        return joined.as_must() if isinstance(node, MustGroup) else joined
 
     def _without_choices(self, parts: list[Clause], operator: str) -> list[Clause]:
         choice = next((choice for part in parts for choice in part.filter_clauses), None)

@@ -25,7 +25,7 @@ from indexer.storage.query import (
     Wildcard,
 )
 from search.notices import Notice
-from search.query.clauses import Clause, FilterClause, Wanted, all_of, any_of
+from search.query.clauses import Alternatives, Clause, FilterClause, all_of, any_of
 from search.query.fields import ATTRIBUTES, VOCALISED
 from search.query.marks import bare
 from search.query.query_text import QueryText
@@ -65,17 +65,17 @@ class Leaves:
         if not excluding and name not in ATTRIBUTES:
             self.said.append(token)
         if name == VOCALISED:
-            return Clause(demanded=(self._vocalised(token),))
+            return Clause(must=(self._vocalised(token),))
         place = Field(name) if name else Field.ANY
         if token.kind is TokenKind.PHRASE:
             return _in_place(place, self._phrase(token, place))
         if token.kind is TokenKind.WORD:
-            wanted = Wanted(loose_word(token, place), strict_word(token, place))
+            word = Alternatives(loose_word(token, place), strict_word(token, place))
         else:
             make = self._pattern if token.kind is TokenKind.PATTERN else self._fuzzy
             node = make(token, place)
-            wanted = Wanted(node, node)
-        return _in_place(place, wanted.strict) if name else Clause(wanted=(wanted,))
+            word = Alternatives(node, node)
+        return _in_place(place, word.strict) if name else Clause(should=(word,))
 
     def _value(self, token: QueryToken) -> Clause:
         if token.field == "language":
@@ -91,7 +91,7 @@ class Leaves:
 
         found, doubts = DateReader(self.query, self.today, self.day_first).read(token)
         self.notices += doubts
-        return Clause(narrowing=(found,))
+        return Clause(filter=(found,))
 
     def _phrase(self, token: QueryToken, place: Field) -> QueryNode:
         """Return a quotation: as written; with ~, or of a name, in the folded spelling."""
@@ -156,13 +156,13 @@ class Leaves:
 
 
 def loose_word(token: QueryToken, place: Field) -> QueryNode:
-    """Return a word that is wanted: any of what the analysis makes of it."""
+    """Return a word that should match: any of what the analysis makes of it."""
     nodes = [_one_word(form.stem, form.folded, place) for form in token.forms]
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
 def strict_word(token: QueryToken, place: Field) -> QueryNode:
-    """Return a word that is demanded: what the analysis makes of it, side by side."""
+    """Return a word that must match: what the analysis makes of it, side by side."""
     if len(token.forms) == 1:
         return _one_word(token.forms[0].stem, token.forms[0].folded, place)
     return adjacent([form.stem for form in token.forms], "stem", place)
@@ -184,10 +184,10 @@ def _one_word(stem: str, folded: str, place: Field) -> QueryNode:
 
 
 def _in_place(place: Field, node: QueryNode) -> Clause:
-    """Return a node that is demanded: in title or text it ranks, in a name it only narrows."""
+    """Return a node that must match: in title or text it ranks, in a name it only narrows."""
     if place.value in ATTRIBUTES:
-        return Clause(narrowing=(_unranked(node),))
-    return Clause(demanded=(node,))
+        return Clause(filter=(_unranked(node),))
+    return Clause(must=(node,))
 
 
 def _unranked(node: QueryNode) -> QueryNode:

@@ -130,17 +130,17 @@ def _word(cursor: Cursor, chunk: str, end: int) -> None:
 
 
 def _fuzzy(cursor: Cursor, base: str, number: str, end: int) -> None:
-    fault, place = cursor.query.error, cursor.text.rindex("~", cursor.at, end)
+    error, place = cursor.query.error, cursor.text.rindex("~", cursor.at, end)
     if not analyze(base):
-        raise fault(
+        raise error(
             "~ has no word or quotation right before it", place,
             'Let it touch one: Zelensky~ or "drone attack"~5',
         )  # fmt: skip
     if "*" in base or "?" in base:
         plain = base.replace("*", "").replace("?", "")
-        raise fault("~ doesn't go with * or ?", place, f"Write {plain}~ or {base}")
+        raise error("~ doesn't go with * or ?", place, f"Write {plain}~ or {base}")
     if number and not (number.isdecimal() and 1 <= int(number[:9]) <= MAX_EDITS):
-        raise fault(
+        raise error(
             f"~ behind a word takes 1 or 2, not {number}", place, f"Write {base}~ or {base}~2"
         )
     cursor.add(TokenKind.FUZZY, end, base, number=int(number or 1))

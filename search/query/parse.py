@@ -45,8 +45,8 @@ def parse_query(
         filters=filters,
         words=words,
         notices=tuple(dict.fromkeys(leaves.notices)),
-        demanding=clause.must() is not None,
-        must=clause.must(),
+        demanding=clause.constraint() is not None,
+        must=clause.constraint(),
     )
 
 
@@ -63,8 +63,8 @@ def _lifted(
     query: QueryText, tokens: Sequence[QueryToken], clause: Clause
 ) -> tuple[Clause, Filters]:
     """Turn what narrows the whole search into filters; return also what is left."""
-    days = [node for node in clause.narrowing if isinstance(node, DateRange)]
-    rest = tuple(node for node in clause.narrowing if not isinstance(node, DateRange))
+    days = [node for node in clause.filter if isinstance(node, DateRange)]
+    rest = tuple(node for node in clause.filter if not isinstance(node, DateRange))
     first = max((day.first for day in days if day.first), default=None)
     last = min((day.last for day in days if day.last), default=None)
     if first and last and first > last:
@@ -79,7 +79,7 @@ def _lifted(
         first=first,
         last=last,
     )
-    return replace(clause, narrowing=rest), filters
+    return replace(clause, filter=rest), filters
 
 
 def _values(clause: Clause, attribute: str) -> tuple[str, ...]:

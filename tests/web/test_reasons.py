@@ -2,8 +2,8 @@ from search.request import Explanation, MatchedTerm
 from web.reasons import Met, Written, key_of, words_met
 
 
-def term(written, place, asked="Iran", layer="stem", kind="name"):
-    return MatchedTerm(asked, written, layer, place, kind)
+def term(written, place, query="Iran", layer="stem", kind="name"):
+    return MatchedTerm(query, written, layer, place, kind)
 
 
 def test_what_a_word_met_stands_together_with_all_its_places():
@@ -12,7 +12,7 @@ def test_what_a_word_met_stands_together_with_all_its_places():
         (
             term("إيرانية", "title"),
             term("Iran", "title", layer="exact", kind="word"),
-            term("روسيا", "body", asked="Russia", layer="exact"),
+            term("روسيا", "body", query="Russia", layer="exact"),
             term("إيرانية", "body"),
             term("ايران", "body", layer="folded"),
         ),

@@ -279,7 +279,7 @@ def test_an_explanation_names_the_words_that_met_and_where(client, read):
     page = read(client.get("/?q=Iran&mode=lexical&language=ar&explain=1"))
     met = hits(page)[0].one("ul", class_="met").all("li")
     assert len(met) == 1
-    assert met[0].one("bdi", class_="asked").text == "Iran"
+    assert met[0].one("bdi", class_="query-word").text == "Iran"
     assert "إيران" in met[0].text
     assert "in the t" in met[0].text
     assert "(another way to say it)" in met[0].text

@@ -79,7 +79,7 @@ def test_an_explanation_is_given_part_by_part_and_word_by_word():
         ],
         "terms": [
             {
-                "asked": "Iran",
+                "query": "Iran",
                 "written": "إيرانية",
                 "layer": "stem",
                 "place": "title",

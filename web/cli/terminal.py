@@ -205,7 +205,7 @@ def explained(hit: Hit, explanation: Explanation) -> Iterator[str]:
     for met in words_met(explanation):
         words = ", ".join(f"{one.word} ({_how(one)})" for one in met.written)
         kind = "" if met.kind == "word" else f" [{met.kind}]"
-        yield f"{met.asked} ↔ {words}{kind}"
+        yield f"{met.query} ↔ {words}{kind}"
 
 
 def _how(written: Written) -> str:

@@ -111,7 +111,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "advice_400": "Check the address, or start again from the search page.",
     "advice_404": "The article may have been removed, or the address be mistyped.",
     "advice_405": "Open it in the ordinary way, from a link or the search page.",
-    "advice_500": "Try again in a while; the fault has been logged.",
+    "advice_500": "Try again in a while; the error has been logged.",
     "advice_503": "Try again in a while.",
     # the front page
     "archive": "In the archive",

@@ -37,7 +37,7 @@ from indexer.storage.query import EVERYTHING, Filters
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Damage:
     """What is wrong with one part of an index.
 
     Attributes:
@@ -57,12 +57,12 @@ def check(location: Path) -> Sequence[Problem]:
         IndexFormatError: there is no index.
     """
     return [
-        Problem(fault.error.where, fault.error.what, fault.error.remedy, _repairable(fault))
-        for fault in faults(Layout(location))
+        Problem(damaged.error.where, damaged.error.what, damaged.error.remedy, _repairable(damaged))
+        for damaged in damage(Layout(location))
     ]
 
 
-def faults(layout: Layout) -> list[Fault]:
+def damage(layout: Layout) -> list[Damage]:
     """Return everything that is wrong with an index.
 
     Raises:
@@ -74,16 +74,16 @@ def faults(layout: Layout) -> list[Fault]:
             "there is no index here", str(folder), "Make one: kashshaf index PATH…"
         )
     if layout.generations.is_dir():
-        return [Fault("", layout.of_an_older_version())]
+        return [Damage("", layout.of_an_older_version())]
     if layout.articles.exists() and (found := integrity(layout.articles)):
-        return [Fault("store", damaged_store(layout.articles, "; ".join(found[:3])))]
+        return [Damage("store", damaged_store(layout.articles, "; ".join(found[:3])))]
     try:
         with closing(connect(layout.articles, read_only=True)) as connection:
             return list(_check(layout, connection))
     except sqlite3.Error as error:
-        return [Fault("store", store_failure(error, layout.articles))]
+        return [Damage("store", store_failure(error, layout.articles))]
     except IndexFormatError as error:
-        return [Fault("store", _gone(error) if not layout.articles.exists() else error)]
+        return [Damage("store", _gone(error) if not layout.articles.exists() else error)]
 
 
 def latest(layout: Layout, connection: sqlite3.Connection) -> int:
@@ -102,12 +102,12 @@ def latest(layout: Layout, connection: sqlite3.Connection) -> int:
     return stored if stored > known and layout.commit(stored).folder.is_dir() else known
 
 
-def _check(layout: Layout, connection: sqlite3.Connection) -> Iterator[Fault]:
+def _check(layout: Layout, connection: sqlite3.Connection) -> Iterator[Damage]:
     try:
         check_published(connection, layout.current_number(), layout.articles)
     except IndexFormatError as error:
         current = error.where == str(layout.current)
-        yield Fault("current" if current else "store", error)
+        yield Damage("current" if current else "store", error)
         if not current:
             return
     number = latest(layout, connection)
@@ -115,37 +115,37 @@ def _check(layout: Layout, connection: sqlite3.Connection) -> Iterator[Fault]:
         return
     commit = layout.commit(number)
     broken = set()
-    for fault in _files(commit):
-        broken.add(fault.part)
-        yield fault
+    for damaged in _files(commit):
+        broken.add(damaged.part)
+        yield damaged
     try:
         manifest = read_manifest(commit.manifest)
     except IndexFormatError as error:
         if "manifest" not in broken:
-            yield Fault("manifest", error)
+            yield Damage("manifest", error)
         return
     try:
         check_count(connection, number, manifest.articles, layout.articles)
     except IndexFormatError as error:
-        yield Fault("store", error)
+        yield Damage("store", error)
         return
     yield from disagreements(commit, manifest, connection, broken)
 
 
-def _files(commit: Commit) -> Iterator[Fault]:
+def _files(commit: Commit) -> Iterator[Damage]:
     """Compare every file with its checksum."""
     try:
         for error in verify(commit.folder, largest=None):
             first, *rest = Path(error.where).relative_to(commit.folder).parts
             part = f"vectors/{rest[0]}" if first == "vectors" else first.partition(".")[0]
-            yield Fault(part, error)
+            yield Damage(part, error)
     except IndexFormatError as error:
-        yield Fault("checksums", error)
+        yield Damage("checksums", error)
 
 
 def disagreements(
     commit: Commit, manifest: StoredManifest, connection: sqlite3.Connection, broken: set[str]
-) -> Iterator[Fault]:
+) -> Iterator[Damage]:
     """Compare what the parts that are whole say of the articles."""
     rows = ArticleReader(connection, manifest.version).rows
     groups = groups_at(connection, manifest.version)
@@ -161,7 +161,7 @@ def disagreements(
             try:
                 passes()
             except IndexFormatError as error:
-                yield Fault(part, error)
+                yield Damage(part, error)
 
 
 def _check_keywords(folder: Path, engine: str, rows: Rows) -> None:
@@ -190,8 +190,8 @@ def _check_space(folder: Path, space: StoredSpace, rows: Rows) -> None:
         )
 
 
-def _repairable(fault: Fault) -> bool:
-    return fault.part not in {"", "store"}
+def _repairable(damaged: Damage) -> bool:
+    return damaged.part not in {"", "store"}
 
 
 def _differs(place: Path, found: int, expected: int) -> IndexFormatError:

@@ -12,7 +12,7 @@ from indexer.base.settings import Settings
 from indexer.language.analyzer import analyzer_version
 from indexer.storage.local.articles import ArticleReader, connect
 from indexer.storage.local.commits import prune, seal, stage
-from indexer.storage.local.doctor import check, disagreements, faults, latest
+from indexer.storage.local.doctor import check, damage, disagreements, latest
 from indexer.storage.local.duplicates import groups_at, write_groups
 from indexer.storage.local.failures import writing
 from indexer.storage.local.keyword import open_engine
@@ -42,7 +42,7 @@ def repair(location: Path, settings: Settings) -> Sequence[Problem]:
     """
     layout = Layout(location)
     with writing(location), WriterLock(layout.lock):
-        found = {fault.part for fault in faults(layout)}
+        found = {damaged.part for damaged in damage(layout)}
         if found and not found & {"", "store"}:
             _rebuild(layout, settings, found)
     return check(location)
@@ -59,7 +59,7 @@ def _rebuild(layout: Layout, settings: Settings, broken: set[str]) -> None:
             return
         commit, staging = layout.commit(last), stage(layout, last + 1)
         manifest = _manifest(layout, last, store.languages(), settings, broken)
-        broken |= {fault.part for fault in disagreements(commit, manifest, connection, broken)}
+        broken |= {damaged.part for damaged in disagreements(commit, manifest, connection, broken)}
         rows, groups = groups_at(connection, last)
         write_groups(staging.groups, rows, groups)
         grouped = set(rows.tolist())

@@ -21,7 +21,7 @@ def told(query, article, also=()):
 
 
 def met(terms):
-    return [(term.asked, term.written, term.layer, term.place) for term in terms]
+    return [(term.query, term.written, term.layer, term.place) for term in terms]
 
 
 def hits_of(engine, query, mode="hybrid", **wanted):
@@ -109,7 +109,7 @@ def test_nothing_is_explained_unasked(sample_engine):
 def test_a_name_meets_the_other_scripts_adjective_as_a_name(sample_engine):
     hits = hits_of(sample_engine, "Iran", "lexical")
     terms = [term for hit in hits if hit.article.language == "ar" for term in hit.explanation.terms]
-    assert {(term.asked, term.kind) for term in terms} == {("Iran", "name")}
+    assert {(term.query, term.kind) for term in terms} == {("Iran", "name")}
     assert "إيرانية" in {term.written for term in terms}
 
 
@@ -117,7 +117,7 @@ def test_an_archives_spelling_is_told_from_a_known_name(sample_engine):
     hits = hits_of(sample_engine, "Derna", "lexical")
     arabic = next(hit for hit in hits if hit.article.language == "ar")
     assert ("Derna", "درنة", "spelling") in {
-        (term.asked, term.written, term.kind) for term in arabic.explanation.terms
+        (term.query, term.written, term.kind) for term in arabic.explanation.terms
     }
 
 
@@ -126,7 +126,7 @@ def test_every_spelling_that_was_searched_is_a_name_though_few_are_shown():
     matcher = Matcher.of([parse_query("drones درون").node])
     explainer = Explainer.of(matcher, "drones", also)
     (term,) = explainer.explain(Article("1", "", "درون", "ar"), {}).terms
-    assert (term.asked, term.written, term.kind) == ("drones", "درون", "name")
+    assert (term.query, term.written, term.kind) == ("drones", "درون", "name")
 
 
 def test_the_layer_is_the_strictest_in_which_two_words_are_the_same():
@@ -168,7 +168,7 @@ def test_words_of_a_phrase_meet_where_they_stand_together_only():
 
 def test_excluded_words_explain_nothing():
     article = Article("1", "Drones", "Drones over Ukraine", "en")
-    assert {term.asked for term in told("drones -Kyiv", article)} == {"drones"}
+    assert {term.query for term in told("drones -Kyiv", article)} == {"drones"}
 
 
 def test_a_pattern_is_shown_with_what_it_met():
@@ -177,7 +177,7 @@ def test_a_pattern_is_shown_with_what_it_met():
     terms = told("ira*", article)
     assert [term.written for term in terms] == ["Iran", "Iranian", "Iraq"]
     assert {term.layer for term in terms} == {"folded"}
-    assert {term.asked for term in terms} == {"ira*"}
+    assert {term.query for term in terms} == {"ira*"}
 
 
 def test_a_beginning_is_looked_for_behind_clitics_too():
