@@ -100,7 +100,7 @@ class IndexReader(Protocol):
         """Return for each prefix its terms with document frequencies, falling, then by the term.
 
         The frequencies may count an article once for each field, and once more for a version of it
-        that is gone.
+        that is gone. A term that such versions alone hold may still be listed; it matches nothing.
         """
 
     def changes(self, since: str) -> Changes:

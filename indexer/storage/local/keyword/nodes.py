@@ -3,9 +3,8 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Self
 
 from indexer.base.errors import QueryError
@@ -309,19 +308,15 @@ def scores_nothing(node: QueryNode) -> bool:
             return isinstance(node, Not | DateRange)
 
 
-def most_frequent(
-    listed: Iterable[Iterable[tuple[str, int]]], limit: int, alive: Callable[[str, int], bool]
-) -> list[tuple[str, int]]:
+def most_frequent(listed: Iterable[Iterable[tuple[str, int]]], limit: int) -> list[tuple[str, int]]:
     """Return the words with the largest counts, falling, then by the word.
 
     Args:
         listed: words of each field or segment with counts, which are added up.
         limit: how many words are wanted.
-        alive: tells by the word and its count whether a living document holds it.
     """
     counts: Counter[str] = Counter()
     for words in listed:
         for word, held in words:
             counts[word] += held
-    falling = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    return list(islice((one for one in falling if alive(*one)), max(limit, 0)))
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[: max(limit, 0)]

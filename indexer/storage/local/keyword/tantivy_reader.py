@@ -101,9 +101,7 @@ class TantivyReader:
             cut = [words[-1][1] for words in listed if len(words) == limit]
             if cut and len(names) > 1:
                 listed = self._counted(names, {word for words in listed for word, _ in words})
-            best = most_frequent(
-                listed, asked.limit, lambda word, held: self._alive(word, held, asked)
-            )
+            best = most_frequent(listed, asked.limit)
             full = len(best) >= asked.limit
             # A word that isn't listed is in no more documents than the last ones that are. One
             # field's list is in the right order anyway.
@@ -114,13 +112,6 @@ class TantivyReader:
     def _counted(self, names: Sequence[str], words: set[str]) -> list[list[tuple[str, int]]]:
         """Return these words with their counts in each field, as lists cut short may lack some."""
         return [[(word, self._searcher.doc_freq(name, word)) for word in words] for name in names]
-
-    def _alive(self, word: str, held: int, asked: PrefixQuery) -> bool:
-        """Tell whether a word that is listed so often is in a document that isn't deleted."""
-        fields = len(searched_fields(asked.field, asked.layer))
-        if held > self._deleted * fields:
-            return True
-        return self._frequency(Term(word, asked.layer, asked.field)) > 0
 
 
 class TantivySet:

@@ -68,13 +68,9 @@ class WhooshReader:
             self._reader.close()
 
     def _complete(self, asked: PrefixQuery) -> list[tuple[str, int]]:
-        def alive(word: str, _: int) -> bool:
-            term = Term(word, asked.layer, asked.field)
-            return bool(self.documents.alive.all()) or self.select(term, Filters()).count() > 0
-
         with self._lock:
             listed = list(self._listed(asked))
-        return most_frequent(listed, asked.limit, alive)
+        return most_frequent(listed, asked.limit)
 
     def _listed(self, asked: PrefixQuery) -> Iterator[list[tuple[str, int]]]:
         """Yield words and their frequencies, of each field in each segment."""
