@@ -113,6 +113,17 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class DisjunctionMax:
+    """At least one of them; the score is the best one's (Lucene's DisjunctionMaxQuery).
+
+    For what stands for one word: its translations, of which a text that holds several says no
+    more than a text that holds one. Empty: nothing.
+    """
+
+    nodes: "tuple[QueryNode, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """All articles but these; scores nothing."""
 
@@ -136,7 +147,18 @@ class DateRange:
 
 
 QueryNode = (
-    Term | Phrase | Prefix | Wildcard | Fuzzy | Vocalised | And | Or | Not | Boolean | DateRange
+    Term
+    | Phrase
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Vocalised
+    | And
+    | Or
+    | DisjunctionMax
+    | Not
+    | Boolean
+    | DateRange
 )
 
 
@@ -169,6 +191,8 @@ Sort = Literal["relevance", "newest", "oldest"]
 """Order of a text query's documents. By date, undated articles come last under either."""
 
 NO_DOCS: "NDArray[np.int64]" = np.empty(0, np.int64)
+
+NO_PARTS: "NDArray[np.float32]" = np.empty((0, 0), np.float32)
 
 EVERYTHING = And(())
 """Matches every article."""
@@ -209,6 +233,7 @@ class TextQuery:
             count groups then, and `ScoredDocs.members` names the others.
         within: only these documents, int64 (n,); None for no such restriction.
         groups: only members of these duplicate groups; None for no such restriction.
+        parts: query trees of which the scores of every document returned are wanted as well.
     """
 
     results: ResultSet
@@ -218,6 +243,7 @@ class TextQuery:
     collapse: bool = False
     within: NDArray[np.int64] | None = None
     groups: tuple[int, ...] | None = None
+    parts: tuple[QueryNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -254,6 +280,8 @@ class ScoredDocs:
             of its own. Comparable within one reader.
         members: with `collapse`, for each document the others of its group in the result set, in
             the query's order; else empty.
+        parts: float32, shape (parts, n): what each document scores by each part of the query; 0
+            where the part doesn't match it.
     """
 
     docs: NDArray[np.int64]
@@ -261,6 +289,7 @@ class ScoredDocs:
     total: int
     groups: NDArray[np.int64] = field(default_factory=lambda: NO_DOCS)
     members: tuple[tuple[int, ...], ...] = ()
+    parts: NDArray[np.float32] = field(default_factory=lambda: NO_PARTS)
 
 
 NO_HITS = ScoredDocs(NO_DOCS, np.empty(0, np.float32), 0)

@@ -12,6 +12,7 @@ from indexer.storage.query import (
     And,
     Boolean,
     DateRange,
+    DisjunctionMax,
     Field,
     Fuzzy,
     Layer,
@@ -194,5 +195,5 @@ def _unranked(node: QueryNode) -> QueryNode:
     """Return the node with the same matches and no score: a source has all its articles alike."""
     if isinstance(node, Or):
         return Or(tuple(_unranked(one) for one in node.nodes))
-    assert not isinstance(node, And | Not | Boolean | DateRange)  # no operand is one of these
+    assert not isinstance(node, And | DisjunctionMax | Not | Boolean | DateRange)  # no operand is
     return replace(node, boost=0.0)

@@ -11,6 +11,7 @@ from indexer.storage.query import (
     LAYERS,
     And,
     Boolean,
+    DisjunctionMax,
     Field,
     Fuzzy,
     Layer,
@@ -73,7 +74,7 @@ class Matcher:
                 self.tests.append(_wildcard_test(node))
             case Fuzzy():
                 self.tests.append(_fuzzy_test(node))
-            case And() | Or():
+            case And() | Or() | DisjunctionMax():
                 for child in node.nodes:
                     self._collect(child)
             case Boolean():

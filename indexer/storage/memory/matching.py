@@ -16,6 +16,7 @@ from indexer.storage.query import (
     And,
     Boolean,
     DateRange,
+    DisjunctionMax,
     Field,
     Filters,
     Fuzzy,
@@ -110,6 +111,8 @@ class Searcher:
                 }
             case Or(nodes):
                 return _added(self.scores(one) for one in nodes)
+            case DisjunctionMax(nodes):
+                return _best(self.scores(one) for one in nodes)
             case Not(inner):
                 excluded = self.scores(inner)
                 return {one.doc: 0.0 for one in self._documents if one.doc not in excluded}
@@ -118,14 +121,11 @@ class Searcher:
                 return {doc: score + extra.get(doc, 0.0) for doc, score in wanted.items()}
             case DateRange(first, last):
                 return {one.doc: 0.0 for one in self._documents if _within(one, first, last)}
-            case Term():
-                return self._in_fields(
-                    node, node.layer, lambda part: self._bm25(part, (node.text,), 0)
+            case Term() | Phrase():
+                words, slop = (
+                    (node.words, node.slop) if isinstance(node, Phrase) else ((node.text,), 0)
                 )
-            case Phrase():
-                return self._in_fields(
-                    node, node.layer, lambda part: self._bm25(part, node.words, node.slop)
-                )
+                return self._in_fields(node, node.layer, lambda part: self._bm25(part, words, slop))
             case _:
                 layer = "vocalised" if isinstance(node, Vocalised) else node.layer
                 test = _test(node)
@@ -227,6 +227,14 @@ def _added(parts: Iterable[Scores]) -> Scores:
         for doc, score in scores.items():
             total[doc] = total.get(doc, 0.0) + score
     return total
+
+
+def _best(parts: Iterable[Scores]) -> Scores:
+    best: Scores = {}
+    for scores in parts:
+        for doc, score in scores.items():
+            best[doc] = max(best.get(doc, 0.0), score)
+    return best
 
 
 def _within(document: Document, first: object, last: object) -> bool:

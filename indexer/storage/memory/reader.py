@@ -176,7 +176,15 @@ class MemoryReader(Closing):
             len(order),
             np.array([self._groups[doc] for doc in page], np.int64),
             tuple(tuple(members[doc]) for doc in page) if query.collapse else (),
+            self._parts(query, page),
         )
+
+    def _parts(self, query: TextQuery, page: Sequence[int]) -> NDArray[np.float32]:
+        found = np.zeros((len(query.parts), len(page)), np.float32)
+        for row, node in zip(found, query.parts, strict=True):
+            scores = self._searcher.scores(node)
+            row[:] = [scores.get(doc, 0.0) for doc in page]
+        return found
 
     def _ordered(self, query: TextQuery, scores: Scores) -> list[int]:
         days = {doc: self._by_doc[doc].document.day for doc in scores}

@@ -21,6 +21,7 @@ from indexer.storage.query import (
     And,
     Boolean,
     DateRange,
+    DisjunctionMax,
     Field,
     Filters,
     Fuzzy,
@@ -187,7 +188,7 @@ def _check_size(node: QueryNode) -> None:
 
 def _parts(node: QueryNode) -> tuple[QueryNode, ...]:
     match node:
-        case And(nodes) | Or(nodes):
+        case And(nodes) | Or(nodes) | DisjunctionMax(nodes):
             return nodes
         case Not(inner):
             return (inner,)
@@ -212,6 +213,8 @@ def _simplified(node: QueryNode) -> QueryNode:
         case And(nodes):
             flat = [part for one in map(_simplified, nodes) for part in _flat(one, And)]
             return _only(And(_merged(flat)))
+        case DisjunctionMax(nodes):
+            return _only(DisjunctionMax(tuple(dict.fromkeys(map(_simplified, nodes)))))
         case Not(inner):
             return Not(_simplified(inner))
         case Boolean(must, should):
@@ -224,7 +227,7 @@ def _flat(node: QueryNode, kind: type[And] | type[Or]) -> tuple[QueryNode, ...]:
     return _parts(node) if isinstance(node, kind) else (node,)
 
 
-def _only(node: And | Or) -> QueryNode:
+def _only(node: And | Or | DisjunctionMax) -> QueryNode:
     return node.nodes[0] if len(node.nodes) == 1 else node
 
 
@@ -244,7 +247,7 @@ def _boosted(node: QueryNode, factor: float) -> QueryNode:
     if factor == 1.0:
         return node
     match node:
-        case And(nodes) | Or(nodes):
+        case And(nodes) | Or(nodes) | DisjunctionMax(nodes):
             return replace(node, nodes=tuple(_boosted(one, factor) for one in nodes))
         case Boolean(must, should):
             return Boolean(_boosted(must, factor), _boosted(should, factor))
@@ -300,7 +303,7 @@ def _spacings(phrase: Phrase) -> int:
 def scores_nothing(node: QueryNode) -> bool:
     """Tell whether the node gives every document the score 0."""
     match node:
-        case And(nodes) | Or(nodes):
+        case And(nodes) | Or(nodes) | DisjunctionMax(nodes):
             return all(scores_nothing(one) for one in nodes)
         case Boolean(must, should):
             return scores_nothing(must) and scores_nothing(should)

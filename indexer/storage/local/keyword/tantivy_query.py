@@ -17,6 +17,7 @@ from indexer.storage.query import (
     And,
     Boolean,
     DateRange,
+    DisjunctionMax,
     Filters,
     Fuzzy,
     Not,
@@ -87,6 +88,8 @@ class QueryBuilder:
                 return Query.boolean_query(
                     [(Occur.Must, self._query(must)), (Occur.Should, self._query(should))]
                 )
+            case DisjunctionMax(nodes):
+                return Query.disjunction_max_query([self._query(one) for one in nodes])
             case DateRange():
                 return self._days(*ordinals(node))
             case _:

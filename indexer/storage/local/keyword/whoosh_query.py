@@ -20,6 +20,7 @@ from indexer.storage.query import (
     And,
     Boolean,
     DateRange,
+    DisjunctionMax,
     Filters,
     Fuzzy,
     Not,
@@ -92,6 +93,11 @@ class Evaluator:
                 return Scored(matched, sum((one.scores for one in parts), self._zeros()) * matched)
             case Or(nodes):
                 return self._union(self._node(one) for one in nodes)
+            case DisjunctionMax(nodes):
+                parts = [self._node(one) for one in nodes]
+                matched = reduce(np.logical_or, (one.matched for one in parts), self._all(False))
+                best = reduce(np.maximum, (one.scores for one in parts), self._zeros())
+                return Scored(matched, best)
             case Not(inner):
                 return Scored(~self._node(inner).matched, self._zeros())
             case Boolean(must, should):

@@ -17,6 +17,7 @@ from indexer.storage.query import (
     Boolean,
     DateHistogram,
     DateRange,
+    DisjunctionMax,
     Field,
     Filters,
     Fuzzy,
@@ -65,6 +66,7 @@ TREES = st.recursive(
     lambda nodes: st.one_of(
         st.builds(And, st.lists(nodes, max_size=3).map(tuple)),
         st.builds(Or, st.lists(nodes, max_size=3).map(tuple)),
+        st.builds(DisjunctionMax, st.lists(nodes, max_size=3).map(tuple)),
         st.builds(Not, nodes),
         st.builds(Boolean, nodes, nodes),
     ),

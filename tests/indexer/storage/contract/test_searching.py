@@ -13,6 +13,7 @@ from indexer.storage.query import (
     Bucket,
     DateHistogram,
     DateRange,
+    DisjunctionMax,
     Field,
     Filters,
     Fuzzy,
@@ -49,6 +50,37 @@ def reader(backend):
         yield opened
 
 
+def _scored(reader, node):
+    (found,) = reader.search_text([TextQuery(ResultSet(node), limit=10)])
+    return dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
+
+
+def test_the_best_of_alternatives_scored(reader):
+    first, second = Term("harbour", boost=0.5), Or((Term("rain"), Term("drone")))
+    one, other = _scored(reader, first), _scored(reader, second)
+    best = {doc: max(one.get(doc, 0.0), other.get(doc, 0.0)) for doc in {*one, *other}}
+    assert _scored(reader, DisjunctionMax((first, second))) == pytest.approx(best, rel=1e-5)
+    nested = Boolean(EVERYTHING, DisjunctionMax((first, second)))
+    assert {doc: score for doc, score in _scored(reader, nested).items() if score} == (
+        pytest.approx(best, rel=1e-5)
+    )
+
+
+@pytest.mark.parametrize("collapse", [False, True])
+def test_parts_are_scored_beside(reader, collapse):
+    parts = (Term("harbour"), Or((Term("rain"), Term("مسيرات", "folded"))), Term("nowhere"))
+    query = TextQuery(ResultSet(Or(parts)), limit=3, offset=1, collapse=collapse, parts=parts)
+    (found,) = reader.search_text([query])
+    assert found.parts.shape == (3, len(found.docs))
+    for node, scores in zip(parts, found.parts, strict=True):
+        whole = _scored(reader, node)
+        assert scores.tolist() == pytest.approx(
+            [whole.get(doc, 0.0) for doc in found.docs.tolist()], rel=1e-5
+        )
+    (nothing,) = reader.search_text([TextQuery(ResultSet(NOTHING), parts=parts)])
+    assert nothing.parts.shape == (3, 0)
+
+
 @pytest.mark.parametrize(
     ("node", "expected"),
     [
@@ -73,6 +105,8 @@ def reader(backend):
         (Vocalised("عَلِمَ"), {"a4"}),
         (Vocalised("عُلِمَ"), set()),
         (And((Term("harbour"), Term("rain"))), {"a2", "a6"}),
+        (DisjunctionMax((Term("dawn"), Term("rain"))), {"a1", "a2", "a6"}),
+        (DisjunctionMax(()), set()),
         (Or((Term("dawn"), Term("rain"))), {"a1", "a2", "a6"}),
         (And((Term("harbour"), Not(Term("rain")))), {"a1"}),
         (Not(Term("harbour")), {"a3", "a4", "a5"}),
