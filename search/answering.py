@@ -118,7 +118,9 @@ class Answerer:
         parsed = parse_query(request.query, plain=request.plain, day_first=self._settings.day_first)
         language = query_language(parsed.text or request.query)
         vocabulary = self._expander.vocabulary(reader)
-        expanded = self._expander.expand(vocabulary, parsed, request.verbatim)
+        expanded = self._expander.expand(
+            vocabulary, parsed, request.verbatim, expand=request.expand
+        )
         whole = self._reranks(request, parsed)  # what is reranked is ranked from its beginning
         end = request.offset + request.limit
         query = RetrievalQuery(
@@ -133,6 +135,7 @@ class Answerer:
             collapse=request.collapse,
             title=_as_title(parsed),
             language_boost=request.language_boost,
+            units=expanded.units,
         )
         return _Answer(
             reader, request, parsed, language, vocabulary, expanded, query, list(parsed.notices)

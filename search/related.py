@@ -6,9 +6,12 @@ from collections import Counter
 import numpy as np
 
 from indexer.language.analyzer import layers
+from indexer.language.bilingual import bilingual_lexicon
 from indexer.storage.backend import IndexReader
-from indexer.storage.query import Filters, Or, QueryNode, Term
+from indexer.storage.query import DisjunctionMax, Filters, Or, QueryNode, Term
 from indexer.storage.records import StoredArticle
+from search.expansion.translation import translation_node
+from search.expansion.units import QueryUnit
 from search.ranking import single
 from search.ranking.fusion import Weights
 from search.ranking.hybrid import hybrid
@@ -39,7 +42,8 @@ def related(
         limit: how many hits at most.
         weights: of the fusion.
     """
-    node = more_like_this(reader, stored)
+    terms = more_like_this(reader, stored)
+    node = Or(terms)
     vectors = reader.manifest.vectors
     (passages,) = reader.passage_vectors(np.array([stored.doc])) if vectors else ((),)
     query = RetrievalQuery(
@@ -51,13 +55,14 @@ def related(
         offset=0,
         limit=DEPTH,
         dense_limit=DEPTH,
+        units=tuple(map(_unit, terms)),
     )
     rank = hybrid(reader, query, weights) if passages else single.lexical(reader, query)
     return _hits(reader, stored, node, rank[0], limit)
 
 
-def more_like_this(reader: IndexReader, stored: StoredArticle) -> QueryNode:
-    """Return the words that tell an article from others, weighted by tf-idf, as a query."""
+def more_like_this(reader: IndexReader, stored: StoredArticle) -> tuple[Term, ...]:
+    """Return the words that tell an article from others, weighted by tf-idf."""
     article = stored.article
     counts = Counter(layers(article.body[:SCANNED]).stem.split())
     for word in layers(article.title).stem.split():
@@ -70,10 +75,15 @@ def more_like_this(reader: IndexReader, stored: StoredArticle) -> QueryNode:
         for word, frequency in zip(words, frequencies, strict=True)
     }
     chosen = sorted(worth, key=lambda word: (-worth[word], word))[:TERMS]
-    if not chosen:
-        return Or(())
-    top = worth[chosen[0]] or 1.0
-    return Or(tuple(Term(word, boost=round(worth[word] / top, 3)) for word in chosen))
+    top = (worth[chosen[0]] if chosen else 0.0) or 1.0
+    return tuple(Term(word, boost=round(worth[word] / top, 3)) for word in chosen)
+
+
+def _unit(term: Term) -> QueryUnit:
+    """Return a word as each language is searched for it."""
+    lexicon = bilingual_lexicon()
+    translated = translation_node(lexicon.senses((term.text,)))
+    return QueryUnit((term,), DisjunctionMax((term, translated)))
 
 
 def _hits(

@@ -8,7 +8,7 @@ from indexer.storage.query import Aggregation, Buckets, Filters, Layer
 from search.notices import Notice
 
 Mode = Literal["lexical", "dense", "hybrid"]
-ExpansionKind = Literal["name", "spelling", "date", "synonym"]
+ExpansionKind = Literal["name", "spelling", "date", "synonym", "translation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class SearchRequest:
         plain: take the query as words, never as query syntax.
         collapse: show each duplicate group once, by the best of it.
         verbatim: words of the query that nothing is to be searched beside (see `expansions`).
-        language_boost: more (> 0) or less (< 0) of the other languages, in deviations of scores.
+        expand: whether anything is to be searched beside the query's words.
+        language_boost: more (> 0) or less (< 0) of the other languages, in log-odds.
         explain: explain every hit.
         snippets: make snippets and highlights (an evaluation doesn't need them).
         aggregations: what to count the result set by.
@@ -39,6 +40,7 @@ class SearchRequest:
     collapse: bool = True
     snippets: bool = True
     verbatim: tuple[str, ...] = ()
+    expand: bool = True
     language_boost: float = 0.0
     explain: bool = False
     aggregations: tuple[Aggregation, ...] = ()
@@ -53,7 +55,7 @@ class Expansion:
         others: what was searched as well, as it is usually written.
         kind: `name`: known to Kashshaf in both scripts; `spelling`: a word of the archive that
             spells it in the other script; `date`: with the month's other names; `synonym`: by the
-            administrator's file.
+            administrator's file; `translation`: by the bilingual lexicon.
     """
 
     word: str
@@ -120,7 +122,8 @@ class Hit:
         retrievers: `lexical` and `dense`, those that found the article.
         title: the original title in fragments, matches marked.
         snippet: a stretch of the original body in fragments, never empty for a body that isn't.
-        found_through: id of the article of the query's language that led here, or empty.
+        relevance: the probability that the article answers; None where words, meaning or a date
+            alone ordered the hits.
         duplicates: ids of the near-duplicates folded below this hit.
         reranked: the reranker's score, by which the hits that have one are ordered; None where no
             reranker has seen the article.
@@ -132,7 +135,7 @@ class Hit:
     retrievers: dict[str, RetrieverScore]
     title: tuple[Fragment, ...] = ()
     snippet: tuple[Fragment, ...] = ()
-    found_through: str = ""
+    relevance: float | None = None
     duplicates: tuple[str, ...] = ()
     reranked: float | None = None
     explanation: Explanation | None = None

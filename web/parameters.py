@@ -46,8 +46,8 @@ class Parameters:
     """A search as its url says it, unchecked: what a form must show again whatever was typed.
 
     Attributes:
-        query, mode, after, before, plain, language_boost, explain, page: as in the url, empty
-            where they aren't there.
+        query, mode, after, before, plain, expand, language_boost, explain, page: as in the url,
+            empty where they aren't there.
         language, source, author, category, verbatim: all values given.
     """
 
@@ -56,6 +56,7 @@ class Parameters:
     after: str = ""
     before: str = ""
     plain: str = ""
+    expand: str = ""
     language_boost: str = ""
     explain: str = ""
     page: str = ""
@@ -119,6 +120,7 @@ class Parameters:
             offset=offset,
             plain=flag("plain", self.plain),
             verbatim=self.verbatim,
+            expand=flag("expand", self.expand or "1"),
             language_boost=read_language_boost(self.language_boost),
             explain=flag("explain", self.explain),
         )
@@ -153,8 +155,15 @@ class Parameters:
 
 FILTERS = ("language", "source", "author", "category")
 REPEATED = (*FILTERS, "verbatim")
-SINGLE = ("mode", "after", "before", "plain", "language_boost", "explain", "page")
-_DEFAULTS = {"mode": "hybrid", "page": "1", "plain": "0", "language_boost": "0", "explain": "0"}
+SINGLE = ("mode", "after", "before", "plain", "expand", "language_boost", "explain", "page")
+_DEFAULTS = {
+    "mode": "hybrid",
+    "page": "1",
+    "plain": "0",
+    "expand": "1",
+    "language_boost": "0",
+    "explain": "0",
+}
 
 
 def check_length(query: str) -> None:

@@ -65,7 +65,7 @@ def hit_as_dict(hit: Hit) -> dict[str, Any]:
             for name, retriever in hit.retrievers.items()
         },
         "snippet": str(marked(hit.snippet)),
-        "found_through": hit.found_through or None,
+        "relevance": hit.relevance,
         "duplicates": list(hit.duplicates),
         "reranked": hit.reranked,
         "explanation": hit.explanation and explanation_as_dict(hit.explanation),

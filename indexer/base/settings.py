@@ -51,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     # searching
     dense_limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 100
-    fusion: Literal["pivot", "linear", "rrf"] = "pivot"
+    fusion: Literal["relevance", "linear", "rrf"] = "relevance"
     reranker: str = ""
     rerank_depth: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     synonyms: str = ""

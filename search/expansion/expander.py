@@ -1,14 +1,15 @@
-"""What else is searched for the words of a query: names as others write them, synonyms.
+"""What else is searched for the words of a query: names as others write them, translations.
 
 إيران also searches Iran (known names, `indexer.language.names`), Zelensky the Arabic words of this
-archive that spell it (`indexer.language.name_matching`), and an administrator's synonyms each
-other. What was added is told to the searcher, who can take it back word by word.
+archive that spell it (`indexer.language.name_matching`), drone طائرة مسيرة (the bilingual lexicon,
+`search.expansion.translation`), and an administrator's synonyms each other. What was added is
+told to the searcher, who can take it back word by word.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.language.analyzer import analyze
+from indexer.language.analyzer import Token, analyze
 from indexer.language.folding import fold
 from indexer.language.name_matching import (
     BEGINNINGS,
@@ -19,23 +20,36 @@ from indexer.language.name_matching import (
     prefixes,
     spellings,
 )
-from indexer.language.names import find_names
+from indexer.language.names import FoundName, find_names
 from indexer.storage.backend import IndexReader
-from indexer.storage.query import And, Boolean, Field, Not, Or, Phrase, QueryNode, Term
+from indexer.storage.query import (
+    And,
+    Boolean,
+    DisjunctionMax,
+    Field,
+    Not,
+    Or,
+    Phrase,
+    QueryNode,
+    Term,
+)
 from search.expansion.dates import other_datings
 from search.expansion.suggestion import latin_name
 from search.expansion.synonyms import Synonyms
+from search.expansion.translation import translation_node, translations
+from search.expansion.units import Alternative, QueryUnit, units
 from search.expansion.vocabulary import ArchiveVocabulary, Remembered
 from search.query import ParsedQuery
 from search.request import Expansion, ExpansionKind
 
 NAME_BOOST = 0.5  # against the word itself: another spelling may be another name
-SPELLING_BOOST = 0.4
+COUNTERPART_BOOST = 1.0  # of a known name in the other script
+SPELLING_BOOST = 0.7
 SYNONYM_BOOST = 0.8  # the administrator knows
 _REMEMBERED = 10_000  # words of one version
 _MOST_WORDS = 40  # words of a query; in a pasted page names stand out by themselves
 
-ExpansionNode = Term | Phrase
+ExpansionNode = Term | Phrase | DisjunctionMax
 _PLACES = (Field.ANY, Field.TITLE, Field.BODY)
 
 
@@ -47,11 +61,13 @@ class Expanded:
         node: what must match for the lexical retriever.
         must: what every answer must match; None where nothing is demanded.
         additions: what was added, spellings folded; `written` is how they are shown.
+        units: the query word by word, as each language is searched for it.
     """
 
     node: QueryNode | None
     must: QueryNode | None
     additions: tuple[Expansion, ...] = ()
+    units: tuple[QueryUnit, ...] = ()
 
     def spelled(self) -> list[str]:
         """Return the Arabic words of the archive that were added, folded."""
@@ -78,11 +94,14 @@ class _Addition:
     """What is searched beside one or several words of the query.
 
     Attributes:
+        start, end: where those words are; nowhere (0, 0) for a date, which is no unit.
         stems: of those words.
         shown: for the searcher.
         nodes: to be searched.
     """
 
+    start: int
+    end: int
     stems: tuple[str, ...]
     shown: Expansion
     nodes: tuple[ExpansionNode, ...]
@@ -104,7 +123,12 @@ class Expander:
         return ArchiveVocabulary(reader, self._remembered)
 
     def expand(
-        self, vocabulary: ArchiveVocabulary, parsed: ParsedQuery, verbatim: Collection[str] = ()
+        self,
+        vocabulary: ArchiveVocabulary,
+        parsed: ParsedQuery,
+        verbatim: Collection[str] = (),
+        *,
+        expand: bool = True,
     ) -> Expanded:
         """Add to a query what else its words are searched by: three calls to the storage at most.
 
@@ -116,14 +140,16 @@ class Expander:
             vocabulary: whose words spell the names.
             parsed: the query.
             verbatim: words of the query that nothing is to be added to.
+            expand: whether anything is to be added at all.
         """
         if parsed.node is None:
             return Expanded(None, parsed.must)
         left_alone = {_stems(word) for word in verbatim}
         loose = {term.text for term in _words(parsed.node)}
+        tokens = analyze(parsed.text)
         additions = [
             one
-            for one in self._additions(vocabulary, parsed.text)
+            for one in (self._additions(vocabulary, parsed.text, tokens) if expand else ())
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
         # Sets in order: a word that is said a thousand times is expanded as if it were said once.
@@ -142,26 +168,53 @@ class Expander:
         if several:
             node = Or((node, *several))
         must = _expanded(parsed.must, single) if parsed.must else None
-        return Expanded(node, must, tuple(shown))
+        cut = units(tokens, _alternatives(tokens, additions)) or (QueryUnit((node,), node),)
+        return Expanded(node, must, tuple(shown), cut)
 
-    def _additions(self, vocabulary: ArchiveVocabulary, text: str) -> Iterator[_Addition]:
+    def _additions(
+        self, vocabulary: ArchiveVocabulary, text: str, tokens: Sequence[Token]
+    ) -> Iterator[_Addition]:
         for group in self._synonyms.find(text):
-            written = text[group.start : group.end]
-            yield _addition(written, group.others, "synonym", group.others, SYNONYM_BOOST)
-        covered = []
-        for name in find_names(text):
-            covered.append((name.start, name.end))
-            written = text[name.start : name.end]
+            place = group.start, group.end
+            yield _addition(text, place, group.others, "synonym", group.others, SYNONYM_BOOST)
+        names = find_names(text)
+        for name in names:
+            place = name.start, name.end
             shown = (*name.counterparts[:1], *name.variants[:1])
-            others = (*name.counterparts, *name.variants)
-            yield _addition(written, shown, "name", others, NAME_BOOST)
+            across = _nodes(name.counterparts, COUNTERPART_BOOST)
+            yield _addition(text, place, shown, "name", name.variants, NAME_BOOST, across)
         for date in other_datings(text):
-            shown = date.others[:1]
-            yield _addition(date.written, shown, "date", date.others, NAME_BOOST)
+            added = _addition(date.written, (0, len(date.written)), date.others[:1], "date",
+                              date.others, NAME_BOOST)  # fmt: skip
+            yield replace(added, start=0, end=0)
+        yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], names)
+        yield from self._spelled_otherwise(vocabulary, text, tokens[:_MOST_WORDS], names)
+
+    def _translations(
+        self,
+        vocabulary: ArchiveVocabulary,
+        text: str,
+        tokens: Sequence[Token],
+        names: Sequence[FoundName],
+    ) -> Iterator[_Addition]:
+        for one in translations(tokens, names, vocabulary.languages):
+            start, end = tokens[one.first].mark_start, tokens[one.last - 1].mark_end
+            stems = tuple(token.stem for token in tokens[one.first : one.last])
+            shown = Expansion(text[start:end], one.shown, "translation")
+            yield _Addition(start, end, stems, shown, (translation_node(one.senses),))
+
+    def _spelled_otherwise(
+        self,
+        vocabulary: ArchiveVocabulary,
+        text: str,
+        tokens: Sequence[Token],
+        names: Sequence[FoundName],
+    ) -> Iterator[_Addition]:
+        """Yield the archive's words that spell words of the query in the other script."""
         tokens = [
             token
-            for token in analyze(text)[:_MOST_WORDS]
-            if not any(start <= token.mark_start < end for start, end in covered)
+            for token in tokens
+            if not any(name.start <= token.mark_start < name.end for name in names)
         ]
         words = [fold(text[token.mark_start : token.mark_end]) for token in tokens]
         self._prepare(vocabulary, [word for word in words if word not in self._spelled])
@@ -170,8 +223,8 @@ class Expander:
             if found:
                 written = text[token.mark_start : token.mark_end]
                 nodes = tuple(Term(match.stem, boost=SPELLING_BOOST) for match in found)
-                others = tuple(match.word for match in found)
-                yield _Addition((token.stem,), Expansion(written, others, "spelling"), nodes)
+                shown = Expansion(written, tuple(match.word for match in found), "spelling")
+                yield _Addition(token.mark_start, token.mark_end, (token.stem,), shown, nodes)
 
     def _prepare(self, vocabulary: ArchiveVocabulary, words: Sequence[str]) -> None:
         """Fetch in three calls at most what is needed to tell which words spell these.
@@ -212,13 +265,31 @@ class Expander:
 
 
 def _addition(
-    written: str, shown: tuple[str, ...], kind: ExpansionKind, others: tuple[str, ...], boost: float
+    text: str,
+    place: tuple[int, int],
+    shown: tuple[str, ...],
+    kind: ExpansionKind,
+    others: tuple[str, ...],
+    boost: float,
+    nodes: tuple[ExpansionNode, ...] = (),
 ) -> _Addition:
-    nodes = dict.fromkeys(node for other in others if (node := _node(other, boost)))
-    return _Addition(_stems(written), Expansion(written, shown, kind), tuple(nodes))
+    written = text[slice(*place)]
+    every = tuple(dict.fromkeys((*nodes, *_nodes(others, boost))))
+    return _Addition(*place, _stems(written), Expansion(written, shown, kind), every)
 
 
-def _node(phrase: str, boost: float) -> ExpansionNode | None:
+def _nodes(phrases: Sequence[str], boost: float) -> tuple[ExpansionNode, ...]:
+    return tuple(node for phrase in phrases if (node := _node(phrase, boost)))
+
+
+def _alternatives(tokens: Sequence[Token], additions: Sequence[_Addition]) -> Iterator[Alternative]:
+    for one in additions:
+        inside = [n for n, token in enumerate(tokens) if one.start <= token.mark_start < one.end]
+        if inside:
+            yield Alternative(inside[0], inside[-1] + 1, one.nodes)
+
+
+def _node(phrase: str, boost: float) -> Term | Phrase | None:
     stems = _stems(phrase)
     if not stems:
         return None
@@ -248,6 +319,14 @@ def _words(node: QueryNode) -> Iterator[Term]:
             yield from _words(should)
 
 
+def _within(node: ExpansionNode, field: Field) -> ExpansionNode:
+    if isinstance(node, DisjunctionMax):
+        return DisjunctionMax(
+            tuple(replace(one, field=field) for one in node.nodes if isinstance(one, Term | Phrase))
+        )
+    return replace(node, field=field)
+
+
 def _expanded(node: QueryNode, additions: Mapping[str, Collection[ExpansionNode]]) -> QueryNode:
     """Return the node with every word expanded that something is added to."""
     if not additions:
@@ -259,7 +338,7 @@ def _expanded(node: QueryNode, additions: Mapping[str, Collection[ExpansionNode]
     match node:
         case Or((Term(layer="stem") as word, *_)) if word.field in _PLACES:
             added = additions.get(word.text, ())
-            return Or((*node.nodes, *(replace(one, field=word.field) for one in added)))
+            return Or((*node.nodes, *(_within(one, word.field) for one in added)))
         case Or(nodes):
             return Or(tuple(map(again, nodes)))
         case And(nodes):

@@ -5,7 +5,7 @@ so that a query costs few calls to the storage.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.article import Article
@@ -56,6 +56,11 @@ class ArchiveVocabulary:
     def __init__(self, reader: IndexReader, remembered: Remembered) -> None:
         self._reader = reader
         self._known = remembered
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The codes of the languages that the archive holds."""
+        return self._reader.manifest.languages
 
     def fetch_beginnings(self, prefixes: Iterable[str]) -> None:
         """Look up how words begin, in one call, those that aren't known yet."""

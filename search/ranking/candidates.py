@@ -7,46 +7,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.backend import IndexReader
-from indexer.storage.query import NOTHING, Filters, ResultSet, ScoredDocs, TextQuery, VectorQuery
-from search.ranking.fusion import Docs, Floats, Spread, union
+from indexer.storage.query import (
+    NOTHING,
+    Filters,
+    ResultSet,
+    ScoredDocs,
+    TextQuery,
+    VectorQuery,
+)
+from search.ranking.fusion import Docs, Floats, union
 from search.ranking.ranked import RetrievalQuery
+from search.ranking.relevance import ABSENT, Values, rarity
 
+DEPTH = 200
+"""Candidates of each language that each retriever proposes."""
 TITLES = 20  # titles that hold the whole query
 
 
-@dataclass(frozen=True, slots=True)
-class Depths:
-    """How many candidates of a language each retriever proposes."""
-
-    dense: int
-    lexical: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """What both retrievers propose in one language.
+    """What both retrievers propose in one language, filters observed.
 
     Attributes:
         language: which.
-        near: the nearest articles, filters apart.
-        spread: of the similarities of the whole language.
-        near_left: the nearest articles that the filters leave.
-        matched_left: what the words find of those.
-        matched: what the words find, filters apart; None where only what is left counts.
+        docs: the candidates, ascending, shape (n,).
+        lexical: their scores by the whole query, float32 (n,); 0 where no word matches.
+        words: their scores by each word, float32 (words, n).
+        weights: how much each word tells in this language, float64 (words,).
     """
 
     language: str
-    near: ScoredDocs
-    spread: Spread
-    near_left: ScoredDocs
-    matched_left: ScoredDocs
-    matched: ScoredDocs | None
-
-    @property
-    def docs(self) -> Docs:
-        """All articles that are proposed."""
-        lexical = [self.matched_left, *([self.matched] if self.matched else [])]
-        return union(self.near, self.near_left, *lexical)
+    docs: Docs
+    lexical: Floats
+    words: NDArray[np.float32]
+    weights: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,7 @@ class Retrieved:
     """What two calls, one to each retriever, bring.
 
     Attributes:
-        pools: by language, the query's own first.
-        lexical: scores of all candidates that the words match, filters apart.
+        pools: a language each, the query's own first; where all are asked together, one.
         total: how many articles the words match within the filters.
         anywhere: whether they match any at all, filters apart.
         titled: articles whose title holds the whole query.
@@ -65,7 +58,6 @@ class Retrieved:
     """
 
     pools: Sequence[Pool]
-    lexical: Mapping[int, float]
     total: int
     anywhere: bool
     titled: Docs
@@ -77,99 +69,114 @@ class Retrieved:
 def retrieve(
     reader: IndexReader,
     query: RetrievalQuery,
-    depths: Mapping[str, Depths],
+    languages: Sequence[str],
     extra: Sequence[TextQuery] = (),
 ) -> Retrieved:
     """Ask both retrievers in every language: one call to each.
 
-    The articles that the words find, filters apart, are asked for in the query's own language
-    alone: it is there that they set the scale.
-
     Args:
         reader: of the index.
         query: with its vector.
-        depths: how many candidates of each language, the query's own first.
+        languages: to be asked, the query's own first.
         extra: further text queries to be sent along.
     """
     assert query.vector is not None
-    narrowed = {code: _is_narrowed(query, code) for code in depths}
-    dense = [VectorQuery(query.vector, 1)]
-    for code, depth in depths.items():
-        nearest = VectorQuery(query.vector, depth.dense, frozenset({code}))
-        filters = _within(query.filters, code)
-        left = replace(nearest, filters=filters, must=query.must)
-        dense += [nearest, left] if narrowed[code] else [nearest]
-    answers = iter(reader.search_vectors(dense))
-    best = next(answers)
-    near: dict[str, tuple[ScoredDocs, ScoredDocs]] = {}
-    for code in depths:
-        whole = next(answers)
-        near[code] = (whole, next(answers) if narrowed[code] else whole)
-    docs = union(best, *(found for pair in near.values() for found in pair))
-    return _with_text(reader, query, depths, narrowed, near, docs, best, extra)
-
-
-def _with_text(
-    reader: IndexReader,
-    query: RetrievalQuery,
-    depths: Mapping[str, Depths],
-    narrowed: Mapping[str, bool],
-    near: Mapping[str, tuple[ScoredDocs, ScoredDocs]],
-    docs: Docs,
-    best: ScoredDocs,
-    extra: Sequence[TextQuery],
-) -> Retrieved:
-    own_language = Filters(languages=(query.language,))
-    asked = [
-        *_common(query, docs),
-        TextQuery(query.matches(own_language), depths[query.language].lexical),
-    ]
-    asked += [
-        TextQuery(query.matches(_within(query.filters, code)), depth.lexical)
-        for code, depth in depths.items()
-        if narrowed[code] or code != query.language
-    ]
-    answers = reader.search_text([*asked, *extra])
-    total, anywhere, titled, scored, own = answers[:5]
-    left = iter(answers[5 : len(asked)])
-    pools = []
-    for code in depths:
-        is_own = code == query.language
-        found = next(left) if narrowed[code] or not is_own else own
-        spread = _spread(reader, code, query)
-        pools.append(
-            Pool(code, near[code][0], spread, near[code][1], found, own if is_own else None)
-        )
-    lists = [
-        scored,
-        *(found for pool in pools for found in (pool.matched, pool.matched_left) if found),
-    ]
+    filters = [replace(query.filters, languages=(code,)) for code in languages]
+    best, *near = reader.search_vectors(
+        [
+            VectorQuery(query.vector, 1),
+            *(VectorQuery(query.vector, DEPTH, filters=one, must=query.must) for one in filters),
+        ]
+    )
+    asked = _common(query)
+    for code, one, nearest in zip(languages, filters, near, strict=True):
+        words = query.words_for(code)
+        asked += [
+            TextQuery(query.matches(one), DEPTH, parts=words),
+            TextQuery(
+                query.matches(Filters()), len(nearest.docs), within=nearest.docs, parts=words
+            ),
+        ]
+    counted = list(languages)
+    if query.language not in counted:  # its counts weigh the words of the others
+        counted.insert(0, query.language)
+    counts = [_counts(query, code) for code in counted]
+    asked += [one for of in counts for one in of]
+    answers = iter(reader.search_text([*asked, *extra]))
+    total, anywhere, titled = (next(answers) for _ in range(3))
+    found = [(next(answers), next(answers)) for _ in languages]
+    held = [[next(answers).total for _ in of] for of in counts]
+    weights = _weights(reader, query, dict(zip(counted, held, strict=True)))
     return Retrieved(
-        pools=pools,
-        lexical=_scores_of(lists),
+        pools=[
+            _pool(code, nearest, matched, scored, weights[code])
+            for code, nearest, (matched, scored) in zip(languages, near, found, strict=True)
+        ],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
         nearest=float(best.scores.max(initial=-1.0)),
-        groups=_groups_of((*lists, *_flat(near))),
-        extra=answers[len(asked) :],
+        groups=_groups_of((*near, *(one for pair in found for one in pair))),
+        extra=list(answers),
     )
 
 
-def _common(query: RetrievalQuery, docs: Docs) -> list[TextQuery]:
-    """Return what every ranking asks: two totals, titles, and scores of the dense candidates."""
+def _common(query: RetrievalQuery) -> list[TextQuery]:
+    """Return what every ranking asks: two totals, and titles."""
     title = ResultSet(query.title if query.title is not None else NOTHING, query.filters)
     return [
         TextQuery(query.matches(), limit=0),
         TextQuery(query.matches(Filters()), limit=0),
         TextQuery(title, TITLES),
-        TextQuery(query.matches(Filters()), limit=len(docs), within=docs),
     ]
+
+
+def _counts(query: RetrievalQuery, language: str) -> list[TextQuery]:
+    """Return the queries that count how many articles of a language hold each word."""
+    whole = Filters(languages=(language,))
+    return [TextQuery(ResultSet(word, whole), limit=0) for word in query.words_for(language)]
+
+
+def _weights(
+    reader: IndexReader, query: RetrievalQuery, held: Mapping[str, Sequence[int]]
+) -> dict[str, Values]:
+    """Return how much each word tells in each language.
+
+    A word that a language doesn't hold says less of its articles than one that it does, and as
+    much as it says in the query's own language: *of* isn't rare because no Arabic text has it.
+    """
+    articles = reader.manifest.languages
+    own = rarity(held[query.language], articles.get(query.language, 0))
+    by_unit: list[float] = []
+    start = 0
+    for unit in query.units:
+        by_unit.append(float(own[start : start + len(unit.words)].mean()))
+        start += len(unit.words)
+    found = {}
+    for code, counts in held.items():
+        missing = np.array(counts) == 0
+        weights = rarity(counts, articles.get(code, 0))
+        usual = own if code == query.language else np.array(by_unit)
+        found[code] = np.where(missing, ABSENT * usual, weights)
+    return found
+
+
+def _pool(
+    language: str, near: ScoredDocs, matched: ScoredDocs, scored: ScoredDocs, weights: Values
+) -> Pool:
+    docs = union(near, matched)
+    lexical = np.zeros(len(docs), np.float32)
+    words = np.zeros((len(weights), len(docs)), np.float32)
+    for one in (matched, scored):
+        places = np.searchsorted(docs, one.docs)
+        lexical[places] = one.scores
+        words[:, places] = one.parts
+    return Pool(language, docs, lexical, words, weights)
 
 
 def retrieve_at_once(
     reader: IndexReader, query: RetrievalQuery, depth: int, extra: Sequence[TextQuery] = ()
-) -> Retrieved:
+) -> tuple[Retrieved, ScoredDocs, ScoredDocs]:
     """Ask both retrievers over all languages together: one call to each.
 
     Args:
@@ -177,6 +184,9 @@ def retrieve_at_once(
         query: with its vector.
         depth: candidates of each retriever.
         extra: further text queries to be sent along.
+
+    Returns:
+        What was found, and the lists of the lexical and of the dense retriever.
     """
     assert query.vector is not None
     best, near = reader.search_vectors(
@@ -185,11 +195,14 @@ def retrieve_at_once(
             VectorQuery(query.vector, depth, filters=query.filters, must=query.must),
         ]
     )
-    asked = [*_common(query, near.docs), TextQuery(query.matches(), depth)]
+    asked = [
+        *_common(query),
+        TextQuery(query.matches(Filters()), len(near.docs), within=near.docs),
+        TextQuery(query.matches(), depth),
+    ]
     total, anywhere, titled, scored, found, *others = reader.search_text([*asked, *extra])
-    return Retrieved(
-        pools=[Pool("", near, Spread(0.0, 0.0), near, found, None)],
-        lexical=_scores_of((scored, found)),
+    retrieved = Retrieved(
+        pools=[_pool("", near, found, scored, np.zeros(0))],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
@@ -197,17 +210,7 @@ def retrieve_at_once(
         groups=_groups_of((scored, found, near)),
         extra=others,
     )
-
-
-def _flat(near: Mapping[str, tuple[ScoredDocs, ScoredDocs]]) -> list[ScoredDocs]:
-    return [found for pair in near.values() for found in pair]
-
-
-def _scores_of(found: Iterable[ScoredDocs]) -> dict[int, float]:
-    scores: dict[int, float] = {}
-    for one in found:
-        scores.update(zip(one.docs.tolist(), one.scores.tolist(), strict=True))
-    return scores
+    return retrieved, found, near
 
 
 def _groups_of(found: Iterable[ScoredDocs]) -> dict[int, int]:
@@ -215,23 +218,6 @@ def _groups_of(found: Iterable[ScoredDocs]) -> dict[int, int]:
     for one in found:
         groups.update(zip(one.docs.tolist(), one.groups.tolist(), strict=True))
     return groups
-
-
-def _within(filters: Filters, language: str) -> Filters:
-    return replace(filters, languages=(language,))
-
-
-def _is_narrowed(query: RetrievalQuery, language: str) -> bool:
-    only = Filters(languages=(language,))
-    return _within(query.filters, language) != only or query.must is not None
-
-
-def _spread(reader: IndexReader, language: str, query: RetrievalQuery) -> Spread:
-    """Return the spread of a language's similarities, from the moments that are stored."""
-    assert query.vector is not None
-    vectors = reader.manifest.vectors
-    moments = vectors.moments.get(language) if vectors else None
-    return Spread(*moments.spread(query.vector)) if moments else Spread(0.0, 0.0)
 
 
 class Candidates:
@@ -247,27 +233,19 @@ class Candidates:
         self._docs = docs
         self._passages = reader.passage_vectors(docs)
         counts = np.array([len(one) for one in self._passages], np.int64)
-        self._has = counts > 0
-        self._starts = np.cumsum(counts) - counts
+        has = counts > 0
+        starts = np.cumsum(counts) - counts
         vectors = [passage.vector for one in self._passages for passage in one]
-        self._vectors = np.stack(vectors) if vectors else np.empty((0, len(vector)), np.float32)
         self._vector = vector
-        self._own = self._similarities(vector[None, :])[0]
+        self._similarities = np.full(len(docs), np.nan, np.float32)
+        if vectors:
+            products = np.stack(vectors) @ vector
+            self._similarities[has] = np.maximum.reduceat(products, starts[has])
 
     def similarities(self, docs: Docs) -> Floats:
         """Return documents' similarity to the query, that of the nearest passage; NaN without."""
-        found: Floats = self._own[np.searchsorted(self._docs, docs)]
+        found: Floats = self._similarities[np.searchsorted(self._docs, docs)]
         return found
-
-    def similarities_to(self, vectors: NDArray[np.float32], docs: Docs) -> NDArray[np.float32]:
-        """Return documents' similarities to other vectors, shape (vectors, documents)."""
-        found: Floats = self._similarities(vectors)[:, np.searchsorted(self._docs, docs)]
-        return found
-
-    def nearest_vector(self, doc: int) -> NDArray[np.float32]:
-        """Return the vector of the document's passage that is nearest to the query."""
-        passages = self._passages[int(np.searchsorted(self._docs, doc))]
-        return max(passages, key=lambda one: float(one.vector @ self._vector)).vector
 
     def nearest_passage(self, doc: int) -> tuple[int, int] | None:
         """Return where the document's nearest passage is in its body; None without vectors."""
@@ -276,10 +254,3 @@ class Candidates:
             return None
         best = max(self._passages[place], key=lambda one: float(one.vector @ self._vector))
         return best.start, best.end
-
-    def _similarities(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        found = np.full((len(vectors), len(self._docs)), np.nan, np.float32)
-        if len(self._vectors):
-            products = vectors @ self._vectors.T
-            found[:, self._has] = np.maximum.reduceat(products, self._starts[self._has], axis=1)
-        return found

@@ -1,8 +1,8 @@
-"""Ranking by both retrievers: fused within the query's language, led across by pivots, paged.
+"""Ranking by both retrievers: each language in its own right, merged by relevance, paged.
 
 The result set is what the words match, joined by the dense-only articles that are relevant
 (`indexer.storage.query.ResultSet`). Relevance orders it and hides no match: articles beyond the
-candidates that were fused follow in the lexical retriever's order.
+candidates that were ranked follow in the lexical retriever's order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,32 +12,12 @@ import numpy as np
 
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import NO_DOCS, NO_HITS, ResultSet, ScoredDocs, TextQuery
-from search.ranking.candidates import (
-    Candidates,
-    Depths,
-    Pool,
-    Retrieved,
-    retrieve,
-    retrieve_at_once,
-)
+from search.ranking import relevance
+from search.ranking.candidates import Candidates, Pool, Retrieved, retrieve, retrieve_at_once
 from search.ranking.collapsing import collapsed
-from search.ranking.cross_lingual import DEPTHS, NO_PIVOTS, Pivots, cross
-from search.ranking.fusion import (
-    Docs,
-    Floats,
-    Fused,
-    Spread,
-    Weights,
-    fuse,
-    fuse_at_once,
-    joined,
-    union,
-)
+from search.ranking.fusion import Docs, Floats, Fused, Weights, fuse_at_once, joined
 from search.ranking.ranked import Ranking, Ranks, RetrievalQuery
-from search.ranking.relevance import relevance_threshold
 
-OWN_DEPTHS = Depths(dense=200, lexical=200)
-"""Candidates of the query's own language."""
 AT_ONCE = 200  # candidates of each retriever where both are fused over all languages at once
 MOST_MEMBERS = 1_000  # of all duplicate groups of a page together
 TAIL_STEP = 1e-6  # by which the scores of articles beyond the candidates fall
@@ -53,74 +33,72 @@ def hybrid(
     Args:
         reader: of the index.
         query: with its vector.
-        weights: of the fusion.
+        weights: how candidates are ordered.
         extra: further text queries to be sent along.
 
     Returns:
         The page, and the answers to the extra queries.
     """
-    if weights.method != "pivot":
-        fused, retrieved, candidates, through = _at_once(reader, query, weights, extra)
+    assert reader.manifest.vectors is not None
+    if weights.method == "relevance":
+        fused, retrieved, candidates = _by_relevance(reader, query, weights, extra)
     else:
-        fused, retrieved, candidates, through = _led_across(reader, query, weights, extra)
-    ranking = _paged(reader, query, weights, fused, retrieved, candidates, through)
+        fused, retrieved, candidates = _at_once(reader, query, weights, extra)
+    ranking = _paged(reader, query, weights, fused, retrieved, candidates)
     return ranking, list(retrieved.extra)
 
 
-_Found = tuple[Fused, Retrieved, Candidates, Mapping[int, int]]
+_Found = tuple[Fused, Retrieved, Candidates]
 
 
-def _led_across(
+def _by_relevance(
     reader: IndexReader, query: RetrievalQuery, weights: Weights, extra: Sequence[TextQuery]
 ) -> _Found:
+    """Rank each language's articles by the probability that they answer."""
     assert query.vector is not None
-    assert reader.manifest.vectors is not None
-    others = set(reader.manifest.vectors.articles) - {query.language}
-    if query.filters.languages:
-        others &= set(query.filters.languages)
-    depths = {query.language: OWN_DEPTHS} | dict.fromkeys(sorted(others), DEPTHS)
-    retrieved = retrieve(reader, query, depths, extra)
-    own_pool, *pools = retrieved.pools
-    docs = np.unique(np.concatenate([pool.docs for pool in retrieved.pools]))
+    retrieved = retrieve(reader, query, _languages(reader, query), extra)
+    docs = np.unique(np.concatenate([NO_DOCS, *(pool.docs for pool in retrieved.pools)]))
     candidates = Candidates(reader, docs, query.vector)
-    own, pivots = _own_language(query, weights, own_pool, retrieved, candidates)
-    crossed = [cross(query, weights, pool, pivots, candidates) for pool in pools]
-    through = {doc: pivot for one in crossed for doc, pivot in one.through.items()}
-    return joined([own, *(one.fused for one in crossed)]), retrieved, candidates, through
+    sides = [
+        _judged(reader, query, weights, pool, retrieved, candidates) for pool in retrieved.pools
+    ]
+    nothing = Fused(NO_DOCS, {}, np.zeros(0, np.bool_), np.zeros(0, np.bool_))
+    return joined([nothing, *sides]), retrieved, candidates
 
 
-def _own_language(
+def _languages(reader: IndexReader, query: RetrievalQuery) -> list[str]:
+    """Return the languages to be searched, the query's own first."""
+    held = [query.language, *sorted(set(reader.manifest.languages) - {query.language})]
+    allowed = query.filters.languages
+    return [code for code in held if not allowed or code in allowed]
+
+
+def _judged(
+    reader: IndexReader,
     query: RetrievalQuery,
     weights: Weights,
     pool: Pool,
     retrieved: Retrieved,
     candidates: Candidates,
-) -> tuple[Fused, Pivots]:
-    """Fuse both retrievers over the query's language; return what the filters leave, and pivots.
-
-    Pivots and the scales of the scores are of the whole language, whatever the filters are.
-    """
-    assert pool.matched is not None
-    docs = union(pool.matched, pool.near)
-    lexical = _lexical_scores(retrieved, docs)
-    spreads = (Spread.of(lexical), pool.spread)
-    whole = fuse(docs, lexical, candidates.similarities(docs), spreads, weights)
-    pivots = _pivots(whole, lexical, candidates, weights)
-    if query.filters.languages and query.language not in query.filters.languages:
-        return whole.of(np.zeros(len(docs), np.bool_)), pivots
-    left = union(pool.matched_left, pool.near_left)
-    similarities = candidates.similarities(left)
-    return fuse(left, _lexical_scores(retrieved, left), similarities, spreads, weights), pivots
-
-
-def _pivots(fused: Fused, lexical: Floats, candidates: Candidates, weights: Weights) -> Pivots:
-    """Choose the best articles that have a vector."""
-    usable = np.flatnonzero(~np.isnan(candidates.similarities(fused.docs)))
-    if not len(usable):
-        return NO_PIVOTS
-    scores = fused.scores[usable]
-    best = np.lexsort((-fused.docs[usable], -scores))[: weights.pivots]
-    return Pivots(fused.docs[usable][best].tolist(), scores[best], float(lexical.max(initial=0.0)))
+) -> Fused:
+    """Return the candidates of one language with the log-odds of their relevance."""
+    assert query.vector is not None
+    assert reader.manifest.vectors is not None
+    own = pool.language == query.language
+    moments = reader.manifest.vectors.moments.get(pool.language)
+    mean, deviation = moments.spread(query.vector) if moments else (0.0, 0.0)
+    similarity = relevance.standardised(candidates.similarities(pool.docs), mean, deviation)
+    matched, coverage = relevance.matched(pool.words, pool.weights)
+    features = {"similarity": similarity, "matched": matched, "coverage": coverage}
+    parts = relevance.parts(weights.model, features, own_language=own)
+    if query.title is not None:
+        titled = np.isin(pool.docs, retrieved.titled)
+        parts["title"] = np.where(titled, weights.model.title, 0.0)
+    if query.language_boost and not own:
+        parts["language boost"] = np.full(len(pool.docs), query.language_boost)
+    odds = sum(parts.values(), np.zeros(len(pool.docs)))
+    near = relevance.probability(odds) >= weights.model.dense_only
+    return Fused(pool.docs, parts, near, np.full(len(pool.docs), not own))
 
 
 def _at_once(
@@ -128,14 +106,13 @@ def _at_once(
 ) -> _Found:
     """Fuse both retrievers over all languages at once, as other engines do."""
     assert query.vector is not None
-    retrieved = retrieve_at_once(reader, query, AT_ONCE, extra)
-    (pool,) = retrieved.pools
-    fused = fuse_at_once(pool.matched_left, pool.near_left, weights)
-    return fused, retrieved, Candidates(reader, fused.docs, query.vector), {}
-
-
-def _lexical_scores(retrieved: Retrieved, docs: Docs) -> Floats:
-    return np.array([retrieved.lexical.get(doc, 0.0) for doc in docs.tolist()], np.float32)
+    retrieved, lexical, dense = retrieve_at_once(reader, query, AT_ONCE, extra)
+    threshold = relevance.relevance_threshold(reader.manifest, unmatched=not retrieved.anywhere)
+    fused = fuse_at_once(lexical, dense, threshold, weights)
+    if query.title is not None:
+        titled = np.isin(fused.docs, retrieved.titled)
+        fused = fused.with_part("title", np.where(titled, weights.title, 0.0))
+    return fused, retrieved, Candidates(reader, fused.docs, query.vector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +139,15 @@ def _paged(
     fused: Fused,
     retrieved: Retrieved,
     candidates: Candidates,
-    through: Mapping[int, int],
 ) -> Ranking:
     """Keep what belongs to the result set, order it, and cut out the page."""
     unmatched = not retrieved.anywhere
-    threshold = relevance_threshold(reader.manifest, unmatched=unmatched)
-    if unmatched and retrieved.nearest < threshold:
+    if unmatched and retrieved.nearest < relevance.relevance_threshold(
+        reader.manifest, unmatched=True
+    ):
         return Ranking(retrievers={"lexical": {}, "dense": {}})
-    titles = np.where(np.isin(fused.docs, retrieved.titled), weights.title, 0.0)
-    fused = fused.with_part("title", titles) if query.title is not None else fused
-    kept = _ordered(query, fused, retrieved, threshold, through)
+    lexical = _lexical_scores(retrieved, fused.docs)
+    kept = _ordered(query, fused, lexical)
     groups = [retrieved.groups[doc] for doc in kept.docs]
     reps = collapsed(kept.docs, groups, collapse=query.collapse)
     seen = {retrieved.groups[doc] if query.collapse else doc for doc, _ in reps}
@@ -197,12 +173,12 @@ def _paged(
         docs=docs,
         scores=[scores[doc] for doc in docs],
         members=[members.get(doc, ()) for doc in docs],
-        retrievers=_retrievers(fused, retrieved, candidates),
+        retrievers=_retrievers(fused, lexical, candidates),
         total=total,
         relation="gte" if kept.cut else "eq",
         parts=parts,
-        through=through,
         passages=_passages(candidates, docs),
+        relevance=_relevance(docs, scores) if weights.method == "relevance" else {},
         matched=retrieved.anywhere,
         results=results,
     )
@@ -213,19 +189,21 @@ def fused_parts(fused: Fused, place: int) -> dict[str, float]:
     return {name: float(part[place]) for name, part in fused.parts.items() if part[place]}
 
 
-def _ordered(
-    query: RetrievalQuery,
-    fused: Fused,
-    retrieved: Retrieved,
-    threshold: float,
-    through: Mapping[int, int],
-) -> _Ordered:
-    matched = _lexical_scores(retrieved, fused.docs) > 0
+def _lexical_scores(retrieved: Retrieved, docs: Docs) -> Floats:
+    """Return the candidates' scores by the words; 0 where they don't match."""
+    found = np.zeros(len(docs), np.float32)
+    order = np.argsort(docs)
+    for pool in retrieved.pools:
+        found[order[np.searchsorted(docs[order], pool.docs)]] = pool.lexical
+    return found
+
+
+def _ordered(query: RetrievalQuery, fused: Fused, lexical: Floats) -> _Ordered:
+    matched = lexical > 0
     scores = fused.scores.round(9)  # so that equal ones are equal, however they came about
     # Among equals the query's own language comes first, then the newer article.
-    foreign = np.array([doc in through for doc in fused.docs.tolist()], np.bool_)
-    order = np.lexsort((-fused.docs, foreign, -scores)).tolist()
-    dense_only = [n for n in order if not matched[n] and fused.nearness[n] >= threshold]
+    order = np.lexsort((-fused.docs, fused.other_language, -scores)).tolist()
+    dense_only = [n for n in order if not matched[n] and fused.near[n]]
     chosen = set(dense_only[: query.dense_limit])
     kept = [n for n in order if matched[n] or n in chosen]
     docs = fused.docs[kept].tolist()
@@ -273,8 +251,7 @@ def _tail(
     ]
 
 
-def _retrievers(fused: Fused, retrieved: Retrieved, candidates: Candidates) -> dict[str, Ranks]:
-    lexical = _lexical_scores(retrieved, fused.docs)
+def _retrievers(fused: Fused, lexical: Floats, candidates: Candidates) -> dict[str, Ranks]:
     similarities = candidates.similarities(fused.docs)
     matched, embedded = lexical > 0, ~np.isnan(similarities)
     return {
@@ -283,6 +260,11 @@ def _retrievers(fused: Fused, retrieved: Retrieved, candidates: Candidates) -> d
             ScoredDocs(fused.docs[embedded], similarities[embedded], int(embedded.sum()))
         ),
     }
+
+
+def _relevance(docs: Sequence[int], scores: Mapping[int, float]) -> dict[int, float]:
+    odds = np.array([scores[doc] for doc in docs])
+    return dict(zip(docs, relevance.probability(odds).tolist(), strict=True))
 
 
 def _passages(candidates: Candidates, docs: Sequence[int]) -> dict[int, tuple[int, int]]:

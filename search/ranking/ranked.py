@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.query import NOTHING, Filters, QueryNode, ResultSet, ScoredDocs
+from search.expansion.units import QueryUnit
 from search.request import RetrieverScore
 
 Vector = NDArray[np.float32]
@@ -28,7 +29,8 @@ class RetrievalQuery:
         dense_limit: how many dense-only articles belong to the result set at most.
         collapse: whether a duplicate group counts as one answer.
         title: what matches titles that hold the whole query; None where that says nothing.
-        language_boost: deviations that articles of other languages get on top, or lose.
+        language_boost: log-odds that articles of other languages get on top, or lose.
+        units: the query word by word.
     """
 
     node: QueryNode | None
@@ -42,11 +44,18 @@ class RetrievalQuery:
     collapse: bool = True
     title: QueryNode | None = None
     language_boost: float = 0.0
+    units: tuple[QueryUnit, ...] = ()
 
     @property
     def end(self) -> int:
         """The rank after the page's last one."""
         return self.offset + self.limit
+
+    def words_for(self, language: str) -> tuple[QueryNode, ...]:
+        """Return the words that a language's articles are compared with, one by one."""
+        if language == self.language:
+            return tuple(word for unit in self.units for word in unit.words)
+        return tuple(unit.other for unit in self.units)
 
     def matches(self, filters: Filters | None = None) -> ResultSet:
         """Return the match set: within the query's filters, or within others."""
@@ -66,8 +75,8 @@ class Ranking:
         total: answers in all (groups, where the query collapses).
         relation: `gte` where the dense-only articles were cut at their limit.
         parts: by document, what its score is made of; it adds up.
-        through: by document, the article of the query's language that led to it.
         passages: by document, start and end in the body of the passage nearest to the query.
+        relevance: by document, the probability that it answers; empty where that isn't known.
         matched: whether the lexical retriever found anything at all.
         results: the result set that was ranked.
     """
@@ -79,15 +88,14 @@ class Ranking:
     total: int = 0
     relation: Relation = "eq"
     parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
-    through: Mapping[int, int] = field(default_factory=dict)
     passages: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    relevance: Mapping[int, float] = field(default_factory=dict)
     matched: bool = False
     results: ResultSet = field(default_factory=lambda: ResultSet(NOTHING))
 
     def wanted(self) -> list[int]:
-        """Return the documents that a page shows something of: hits, members, and pivots."""
+        """Return the documents that a page shows something of: hits and members."""
         found = dict.fromkeys(self.docs)
-        found |= dict.fromkeys(self.through[doc] for doc in self.docs if doc in self.through)
         found |= dict.fromkeys(doc for members in self.members for doc in members)
         return list(found)
 

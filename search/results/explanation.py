@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.article import Article
 from indexer.language.analyzer import Token, analyze
+from indexer.language.bilingual import bilingual_lexicon
 from indexer.language.names import find_names
 from indexer.storage.query import LAYERS, Layer
 from search.request import Expansion, Explanation, MatchedTerm
@@ -56,9 +57,9 @@ class Explainer:
             asked.setdefault(token.stem, []).append(_Asked(token, word, "word"))
         own = set(asked)
         for one in also:
-            for token in (token for other in _others(one) for token in analyze(other)):
-                if token.stem not in own:
-                    asked.setdefault(token.stem, []).append(_Asked(token, one.word, one.kind))
+            for token, stem in _searched(one):
+                if stem not in own:
+                    asked.setdefault(stem, []).append(_Asked(token, one.word, one.kind))
         return cls(matcher, asked)
 
     def explain(self, article: Article, parts: Mapping[str, float]) -> Explanation:
@@ -93,6 +94,18 @@ class Explainer:
         nearest = min(found, key=lambda one: LAYERS.index(_layer(one.token, token)))
         layer = _layer(nearest.token, token)
         return MatchedTerm(nearest.word, written, layer, place, nearest.kind)
+
+
+def _searched(one: Expansion) -> Iterator[tuple[Token, str]]:
+    """Yield the words that were searched beside a word, each with a stem that it may be met by."""
+    if one.kind != "translation":
+        for other in _others(one):
+            yield from ((token, token.stem) for token in analyze(other))
+        return
+    stems = tuple(token.stem for token in analyze(one.word))
+    for sense in bilingual_lexicon().senses(stems):
+        lemma = analyze(sense.written)[0]
+        yield from ((lemma, stem) for form in sense.forms for stem in form)
 
 
 def _others(one: Expansion) -> tuple[str, ...]:

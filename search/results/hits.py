@@ -39,7 +39,6 @@ def build_hits(
         if request.snippets:
             title = highlight(article.title, matcher)
             stretch = snippet(article.body, matcher, found.passages.get(doc))
-        pivot = articles.get(found.through.get(doc, -1))
         hits.append(
             Hit(
                 article=article,
@@ -47,7 +46,7 @@ def build_hits(
                 retrievers=retrievers_of(found, doc),
                 title=title,
                 snippet=stretch,
-                found_through=pivot.id if pivot else "",
+                relevance=found.relevance.get(doc),
                 duplicates=tuple(articles[other].id for other in members),
                 explanation=(
                     explainer.explain(article, found.parts.get(doc, {})) if explainer else None

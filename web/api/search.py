@@ -21,7 +21,7 @@ from web.serialize import response_as_dict
 
 PARAMETERS = (
     "q", "mode", "language", "after", "before", "source", "author", "category",
-    "limit", "offset", "plain", "verbatim", "language_boost", "explain", "facet",
+    "limit", "offset", "plain", "expand", "verbatim", "language_boost", "explain", "facet",
 )  # fmt: skip
 MAX_LIMIT = 100
 FACETS: dict[str, Aggregation] = {

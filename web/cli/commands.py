@@ -115,6 +115,11 @@ def index(
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--plain", is_flag=True, help="Take the query as words, not as query syntax.")
 @click.option(
+    "--expand/--no-expand",
+    default=True,
+    help="Search translations, names and synonyms beside the words [default: yes].",
+)
+@click.option(
     "--language-boost",
     metavar="NUMBER",
     default="",
@@ -136,6 +141,7 @@ def search(
     limit: int,
     offset: int,
     plain: bool,
+    expand: bool,
     language_boost: str,
     explain: bool,
     as_json: bool,
@@ -161,6 +167,7 @@ def search(
         limit,
         offset,
         plain,
+        expand=expand,
         language_boost=read_language_boost(language_boost),
         explain=explain,
     )

@@ -200,8 +200,8 @@ def explained(hit: Hit, explanation: Explanation) -> Iterator[str]:
     """Yield lines that say why a hit is where it is."""
     sum_of = " ".join(f"{value:+.2f} {name}," for name, value in explanation.parts).rstrip(",")
     yield f"score {hit.score:.2f} = {sum_of}" if sum_of else "listed by date, without a score"
-    if hit.found_through:
-        yield f"found through {hit.found_through}"
+    if hit.relevance is not None:
+        yield f"answers the query with a probability of {hit.relevance:.0%}"
     for met in words_met(explanation):
         words = ", ".join(f"{one.word} ({_how(one)})" for one in met.written)
         kind = "" if met.kind == "word" else f" [{met.kind}]"

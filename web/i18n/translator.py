@@ -6,7 +6,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from indexer.article import Timestamp
 from search.notices import Notice, Value
@@ -64,6 +64,10 @@ class Interface:
         """Return a number with two decimals: `0.46`, with its sign where asked for: `+0.46`."""
         pattern = "+#,##0.00;-#,##0.00" if signed else "#,##0.00"
         return str(format_decimal(number, pattern, locale=self._locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share of 1 as a percentage: `46%`."""
+        return str(format_percent(share, locale=self._locale))
 
     def date(self, timestamp: Timestamp) -> str:
         """Return a date, with its time of day where it has one."""

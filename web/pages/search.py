@@ -95,8 +95,7 @@ class SearchPage:
 
     def _named(self, hits: tuple[Hit, ...]) -> dict[str, Article]:
         """Return the articles that hits name without holding them, by id."""
-        wanted = {hit.found_through for hit in hits} - {""}
-        wanted.update(copy for hit in hits for copy in hit.duplicates[:MAX_COPIES])
+        wanted = {copy for hit in hits for copy in hit.duplicates[:MAX_COPIES]}
         here = {hit.article.id: hit.article for hit in hits}
         elsewhere = sorted(wanted - set(here))
         found = zip(elsewhere, self._engine.articles(elsewhere), strict=True)
