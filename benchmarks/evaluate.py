@@ -24,6 +24,7 @@ from benchmarks.expectations import (
     write_expected,
 )
 from benchmarks.measuring import Measured, alone, measure_set
+from benchmarks.one_language import one_language_sets
 from benchmarks.results_page import machine_section, set_section, update_page, verdicts
 from indexer.base.errors import KashshafError, SettingsError
 from indexer.base.settings import Settings, load_settings
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = _settings(options.set)
         if options.fresh:
             shutil.rmtree(settings.cache_path / "eval", ignore_errors=True)
-        folders = chosen(set_folder(options.sets), options.names)
+        folders = chosen(set_folder(options.sets), options.names, settings.cache_path / "eval")
         with progress_bar(quiet=options.quiet) as progress:
             groups = [list(measure_set(folder, settings, progress)) for folder in folders]
         return _judged(groups, options)
@@ -69,13 +70,19 @@ def set_folder(named: Path | None) -> Path:
     return folder
 
 
-def chosen(folder: Path, names: Sequence[str]) -> list[Path]:
+def chosen(folder: Path, names: Sequence[str], cache: Path) -> list[Path]:
     """Return the folders of the sets named, of all where none is.
+
+    Args:
+        folder: of the sets.
+        names: of those wanted.
+        cache: where sets are kept that are made of others.
 
     Raises:
         SettingsError: a name is no set's, or there is no set at all.
     """
     there = {path.name: path for path in sorted(folder.iterdir()) if (path / "qrels").is_dir()}
+    there |= one_language_sets(folder, cache)
     unknown = [name for name in names if name not in there]
     if unknown or not there:
         raise SettingsError(

@@ -136,6 +136,7 @@ class Answerer:
             title=_as_title(parsed),
             language_boost=request.language_boost,
             units=expanded.units,
+            foreign=language not in reader.manifest.languages,
         )
         return _Answer(
             reader, request, parsed, language, vocabulary, expanded, query, list(parsed.notices)

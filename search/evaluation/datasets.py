@@ -30,8 +30,19 @@ class Dataset:
     qrels: Qrels
 
     def answered(self, query: str) -> str:
-        """Tell in which languages a query is answered: `own`, `other` (any) or `both`."""
+        """Tell in which languages a query is answered: `own`, `other` (any) or `both`.
+
+        Where articles are graded, a language answers that has two of the highest grade, 2; where
+        not both do, the one counts that has more.
+        """
         own = self.query_languages[query]
+        grades = self.qrels[query]
+        if max(grades.values()) > 1:
+            best = [self.document_languages.get(d, "") == own for d, g in grades.items() if g > 1]
+            in_own, in_other = sum(best), len(best) - sum(best)
+            if min(in_own, in_other) > 1:
+                return "both"
+            return "own" if in_own >= in_other else "other"
         found = {
             self.document_languages.get(document, "") == own
             for document, grade in self.qrels[query].items()

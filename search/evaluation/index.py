@@ -14,6 +14,7 @@ from indexer.pipeline.report import Progress
 from indexer.pipeline.run import index_archive
 from search.engine import SearchEngine
 from search.evaluation.datasets import corpus_file, corpus_mark, write_language_subset
+from search.ranking.fusion import Weights
 from search.request import Mode
 
 FIELD_NAMES = {"id": ["_id"], "title": ["title"], "body": ["text"]}
@@ -22,7 +23,12 @@ MARK = "corpus.txt"  # names the corpus that the work folder's index was made fr
 
 
 def evaluation_engine(
-    dataset: Path, work: Path | None, settings: Settings, mode: Mode, progress: Progress
+    dataset: Path,
+    work: Path | None,
+    settings: Settings,
+    mode: Mode,
+    progress: Progress,
+    weights: Weights | None = None,
 ) -> SearchEngine:
     """Index a corpus through the ordinary pipeline, unless that was done, and open it.
 
@@ -35,6 +41,7 @@ def evaluation_engine(
         settings: as for any index.
         mode: a lexical evaluation needs no vectors.
         progress: is told how far the indexing has got.
+        weights: how candidates are ordered; by default as the settings say.
 
     Raises:
         PageError: there is no corpus.
@@ -61,7 +68,7 @@ def evaluation_engine(
             first.where,
             "Mend the corpus; scores over a part of it would mislead",
         )
-    return SearchEngine(index, settings, embedder=partial(_query_embedder, settings))
+    return SearchEngine(index, settings, partial(_query_embedder, settings), weights)
 
 
 def language_subset(dataset: Path, language: str, settings: Settings) -> Path:

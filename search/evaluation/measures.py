@@ -15,7 +15,10 @@ from search.evaluation.significance import Comparison, compare, standard_error
 from search.request import Mode, SearchRequest
 
 DEPTH = 100  # results a query
-MEASURES = ("nDCG@10", "MRR@10", "Recall@10", "Recall@100")
+MEASURES = ("nDCG@10", "MRR@10", "P@10", "Recall@10", "Recall@100")
+CONDENSED = ("nDCG@10 condensed", "P@10 condensed")
+"""The same over judged documents alone, others struck out (Sakai 2007): a better ranker brings up
+articles that nobody judged. Only of sets that judge some documents irrelevant."""
 
 ByQuery = Mapping[str, Mapping[str, float]]
 """By measure, then by query: the query's score."""
@@ -49,11 +52,12 @@ class Slice:
     def telling(self) -> tuple[str, ...]:
         """The measures that count for this slice.
 
-        Where all articles are judged these are nDCG@10 and MRR@10; where only those of another
+        Where all languages are judged these are nDCG@10 and MRR@10, and the condensed measures of
+        pools; where only those of another
         language than the query's are, it is Recall@10: whether they reach the first page.
         """
         if self.document_language == "all":
-            return ("nDCG@10", "MRR@10")
+            return ("nDCG@10", "MRR@10", *(name for name in CONDENSED if name in self.values))
         if self.query_language in ("all", self.document_language):
             return ()
         return ("Recall@10",)
@@ -161,11 +165,26 @@ def by_query(qrels: Qrels, run: Run) -> ByQuery:
         KashshafError: where ir-measures isn't installed.
     """
     ir = measuring_library()
-    measures = dict(zip((ir.nDCG @ 10, ir.RR @ 10, ir.R @ 10, ir.R @ 100), MEASURES, strict=True))
+    wanted = (ir.nDCG @ 10, ir.RR @ 10, ir.P @ 10, ir.R @ 10, ir.R @ 100)
+    values = _measured(dict(zip(wanted, MEASURES, strict=True)), qrels, run)
+    if any(0 in grades.values() for grades in qrels.values()):
+        judged = {
+            query: {
+                document: score for document, score in found.items() if document in qrels[query]
+            }
+            for query, found in run.items()
+            if query in qrels
+        }
+        condensed = dict(zip((ir.nDCG @ 10, ir.P @ 10), CONDENSED, strict=True))
+        values |= _measured(condensed, qrels, judged)
+    return values
+
+
+def _measured(measures: Mapping[Any, str], qrels: Qrels, run: Run) -> dict[str, dict[str, float]]:
     # A query without any answer counts as a failure, not as absent.
     asked = {query: run.get(query) or {"": 0.0} for query in qrels}
-    values: dict[str, dict[str, float]] = {name: {} for name in MEASURES}
-    for found in ir.iter_calc(list(measures), qrels, asked) if qrels else ():
+    values: dict[str, dict[str, float]] = {name: {} for name in measures.values()}
+    for found in measuring_library().iter_calc(list(measures), qrels, asked) if qrels else ():
         values[measures[found.measure]][found.query_id] = float(found.value)
     return values
 

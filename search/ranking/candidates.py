@@ -34,6 +34,7 @@ class Pool:
         lexical: their scores by the whole query, float32 (n,); 0 where no word matches.
         words: their scores by each word, float32 (words, n).
         weights: how much each word tells in this language, float64 (words,).
+        held: whether any article of the language has any of the words.
     """
 
     language: str
@@ -41,6 +42,7 @@ class Pool:
     lexical: Floats
     words: NDArray[np.float32]
     weights: Values
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,12 @@ def retrieve(
     total, anywhere, titled = (next(answers) for _ in range(3))
     found = [(next(answers), next(answers)) for _ in languages]
     held = [[next(answers).total for _ in of] for of in counts]
-    weights = _weights(reader, query, dict(zip(counted, held, strict=True)))
+    counts_of = dict(zip(counted, held, strict=True))
+    weights = _weights(reader, query, counts_of)
     return Retrieved(
         pools=[
-            _pool(code, nearest, matched, scored, weights[code])
-            for code, nearest, (matched, scored) in zip(languages, near, found, strict=True)
+            _pool(code, nearest, lists, weights[code], held=any(counts_of[code]))
+            for code, nearest, lists in zip(languages, near, found, strict=True)
         ],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
@@ -162,16 +165,17 @@ def _weights(
 
 
 def _pool(
-    language: str, near: ScoredDocs, matched: ScoredDocs, scored: ScoredDocs, weights: Values
+    language: str, near: ScoredDocs, lists: Sequence[ScoredDocs], weights: Values, *, held: bool
 ) -> Pool:
-    docs = union(near, matched)
+    docs = union(near, *lists)
     lexical = np.zeros(len(docs), np.float32)
     words = np.zeros((len(weights), len(docs)), np.float32)
-    for one in (matched, scored):
+    for one in lists:
         places = np.searchsorted(docs, one.docs)
         lexical[places] = one.scores
-        words[:, places] = one.parts
-    return Pool(language, docs, lexical, words, weights)
+        if len(weights):
+            words[:, places] = one.parts
+    return Pool(language, docs, lexical, words, weights, held)
 
 
 def retrieve_at_once(
@@ -202,7 +206,7 @@ def retrieve_at_once(
     ]
     total, anywhere, titled, scored, found, *others = reader.search_text([*asked, *extra])
     retrieved = Retrieved(
-        pools=[_pool("", near, found, scored, np.zeros(0))],
+        pools=[_pool("", near, (found, scored), np.zeros(0), held=bool(total.total))],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,

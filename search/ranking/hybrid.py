@@ -20,6 +20,7 @@ from search.ranking.ranked import Ranking, Ranks, RetrievalQuery
 
 AT_ONCE = 200  # candidates of each retriever where both are fused over all languages at once
 MOST_MEMBERS = 1_000  # of all duplicate groups of a page together
+FOREIGN_WORDS = 3  # all unknown, they are of another language
 TAIL_STEP = 1e-6  # by which the scores of articles beyond the candidates fall
 
 
@@ -98,7 +99,19 @@ def _judged(
         parts["language boost"] = np.full(len(pool.docs), query.language_boost)
     odds = sum(parts.values(), np.zeros(len(pool.docs)))
     near = relevance.probability(odds) >= weights.model.dense_only
+    if not pool.held and _is_foreign(query, retrieved):  # then words say nothing
+        threshold = relevance.relevance_threshold(reader.manifest, unmatched=not retrieved.anywhere)
+        near |= candidates.similarities(pool.docs) >= threshold
     return Fused(pool.docs, parts, near, np.full(len(pool.docs), not own))
+
+
+def _is_foreign(query: RetrievalQuery, retrieved: Retrieved) -> bool:
+    """Tell whether a query is in a language that the archive doesn't hold.
+
+    One unknown word is a thing that it doesn't have; of three or more, none known, the language is.
+    """
+    unknown = not retrieved.anywhere and len(query.units) >= FOREIGN_WORDS
+    return query.foreign or unknown
 
 
 def _at_once(

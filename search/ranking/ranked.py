@@ -24,6 +24,8 @@ class RetrievalQuery:
         must: what every answer must match, by whatever retriever it was found; None for nothing.
         vector: centred and of unit length; None where the dense retriever is off.
         language: of the query.
+        foreign: whether the archive holds no article in the language that the query is in; then
+            `language` is the nearest that it holds.
         filters: what narrows the answers.
         offset, limit: the page: ranks to skip, and ranks to return at most.
         dense_limit: how many dense-only articles belong to the result set at most.
@@ -45,6 +47,7 @@ class RetrievalQuery:
     title: QueryNode | None = None
     language_boost: float = 0.0
     units: tuple[QueryUnit, ...] = ()
+    foreign: bool = False
 
     @property
     def end(self) -> int:

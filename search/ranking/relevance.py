@@ -38,13 +38,13 @@ class RelevanceModel:
             matches.
     """
 
-    base: float = -8.66
-    similarity: float = 0.90
-    matched: float = 2.09
-    coverage: float = 2.14
-    other_language: float = 1.67
-    title: float = 1.0
-    dense_only: float = 0.05
+    base: float = -8.64
+    similarity: float = 0.87
+    matched: float = 1.6
+    coverage: float = 2.88
+    other_language: float = 1.82
+    title: float = 2.18
+    dense_only: float = 0.02
 
 
 MODEL = RelevanceModel()

@@ -63,9 +63,14 @@ def test_matching_words_are_marked_in_the_original_spelling(sample_engine):
 
 
 def test_lexical_mode_finds_no_article_by_meaning(sample_engine):
-    response = sample_engine.search(SearchRequest("المحافظ السابق", "lexical", limit=50))
+    request = SearchRequest("المحافظ السابق", "lexical", limit=50)
+    response = sample_engine.search(replace(request, expand=False))
     assert response.retrievers == ("lexical",)
     assert {hit.article.language for hit in response.hits} == {"ar"}
+    assert not response.expansions
+    both = sample_engine.search(request)
+    assert {one.kind for one in both.expansions} == {"translation"}
+    assert {hit.article.language for hit in both.hits} == {"ar", "en"}
 
 
 def test_names_are_searched_in_the_other_script_too(sample_engine):
@@ -125,7 +130,7 @@ def test_a_question_without_a_word_says_so(sample_engine, query):
 
 
 def test_near_duplicates_are_folded_below_the_best_of_them(sample_engine):
-    request = SearchRequest("BRICS Johannesburg invitation six countries", limit=50)
+    request = SearchRequest("BRICS Johannesburg invitation six countries", limit=200)
     folded = sample_engine.search(request)
     flat = sample_engine.search(replace(request, collapse=False))
     below = [other for hit in folded.hits for other in hit.duplicates]

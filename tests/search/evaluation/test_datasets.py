@@ -32,12 +32,16 @@ def test_a_set_is_read_with_its_judged_questions_only(folder):
     [
         ({"a": 1}, "own"),
         ({"e": 1}, "other"),
-        ({"a": 1, "e": 2}, "both"),
+        ({"a": 1, "e": 1}, "both"),
         ({"a": 1, "e": 0}, "own"),  # judged and found wanting
+        ({"a": 1, "e": 2}, "other"),  # where articles are graded, the best ones count
+        ({"a": 2, "a2": 2, "e": 2}, "own"),
+        ({"a": 2, "a2": 2, "e": 2, "e2": 2}, "both"),
     ],
 )
 def test_it_is_told_in_which_languages_a_question_is_answered(grades, answered):
-    data = Dataset({"q": "?"}, {"q": "ar"}, {"a": "ar", "e": "en"}, {"q": grades})
+    languages = {"a": "ar", "a2": "ar", "e": "en", "e2": "en"}
+    data = Dataset({"q": "?"}, {"q": "ar"}, languages, {"q": grades})
     assert data.answered("q") == answered
 
 

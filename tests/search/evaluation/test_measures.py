@@ -33,11 +33,20 @@ def test_in_a_slice_only_documents_of_its_language_are_judged():
         "all", "all→ar", "all→en", "ar", "ar→ar", "ar→en", "en", "en→ar", "en→en",
     }  # fmt: skip
     assert found["ar→en"].scores == {
-        "nDCG@10": pytest.approx(0.6309, abs=1e-4), "MRR@10": 0.5, "Recall@10": 1.0,
+        "nDCG@10": pytest.approx(0.6309, abs=1e-4), "MRR@10": 0.5, "P@10": 0.1, "Recall@10": 1.0,
         "Recall@100": 1.0,
     }  # fmt: skip
     assert found["all→ar"].scores["Recall@100"] == 0.0
     assert found["ar"].scores["Recall@10"] == 0.5
+
+
+def test_where_documents_were_judged_irrelevant_the_list_is_condensed_to_judged_ones():
+    data = Dataset({"q": "?"}, {"q": "ar"}, {"d1": "ar", "d2": "ar", "d3": "ar"},
+                   {"q": {"d1": 1, "d2": 0}})  # fmt: skip
+    found = slices(data, {"q": {"d3": 3.0, "d2": 2.0, "d1": 1.0}})["all"].scores
+    assert found["nDCG@10"] == 0.5  # third
+    assert found["nDCG@10 condensed"] == pytest.approx(0.6309, abs=1e-4)  # second of the judged
+    assert found["P@10 condensed"] == found["P@10"] == 0.1
 
 
 def test_questions_answered_in_one_language_and_in_both_have_slices_of_their_own(mixed):

@@ -41,7 +41,8 @@ def assert_parts_add_up(hits):
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_parts_of_a_hybrid_hit_add_up_to_its_score(sample_engine, query, language_boost):
     hits = hits_of(sample_engine, query, language_boost=language_boost)
-    assert {hit.article.language for hit in hits} == {"ar", "en"}
+    if "*" not in query:  # a pattern finds what is written so
+        assert {hit.article.language for hit in hits} == {"ar", "en"}
     assert_parts_add_up(hits)
 
 
@@ -65,20 +66,26 @@ def test_parts_add_up_with_the_fusions_of_other_engines(
     hits = hits_of(engine, query)
     assert_parts_add_up(hits)
     assert {name for hit in hits for name, _ in hit.explanation.parts} >= {"lexical", "dense"}
-    assert not any(hit.found_through for hit in hits)
     usual = hits_of(sample_engine, query)
     assert [hit.score for hit in hits] != [hit.score for hit in usual]
 
 
-def test_a_hit_of_another_language_is_explained_by_its_pivot(sample_engine):
+def test_hits_of_both_languages_are_explained_by_the_same_features(sample_engine):
     hits = hits_of(sample_engine, "Iran Russia drones")
     own, other = (
         dict(next(hit for hit in hits if hit.article.language == code).explanation.parts)
         for code in ("en", "ar")
     )
-    assert own.keys() == {"lexical", "dense"}
-    assert {"margin", "language offset"} <= other.keys()
-    assert other["language offset"] < 0 < other["margin"]
+    assert own.keys() == {"similarity", "matched", "coverage", "base"}
+    assert other.keys() == own.keys() | {"other language"}
+
+
+def test_a_translation_is_told_as_one(sample_engine):
+    hits = hits_of(sample_engine, "earthquake", "lexical")
+    arabic = [hit for hit in hits if hit.article.language == "ar"]
+    assert arabic
+    terms = {(t.query, t.kind) for hit in arabic for t in hit.explanation.terms}
+    assert terms == {("earthquake", "translation")}
 
 
 def test_the_title_that_holds_the_whole_question_is_a_part(sample_engine):
@@ -186,7 +193,7 @@ def test_a_beginning_is_looked_for_behind_clitics_too():
 
 
 def test_a_hit_found_by_meaning_alone_has_no_terms(sample_engine):
-    hits = hits_of(sample_engine, "هزة أرضية تدمر مدناً وتقتل الآلاف")
+    hits = hits_of(sample_engine, "مونديال")
     alone = [hit for hit in hits if "lexical" not in hit.retrievers]
     assert alone
     assert all(hit.explanation.terms == () for hit in alone)
