@@ -6,15 +6,23 @@ the broken plural of a noun, the masdar of a verb. Both directions are looked up
 words like whole expressions, so that أسعار الفائدة is found in every inflection.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from indexer.language.analyzer import layers
+import msgspec
+
+from indexer.language.analyzer import analyzer_version, layers
+from indexer.language.compiled import cache_folder, write_whole
+from indexer.language.conjugation import conjugated, feminine_present
 from indexer.language.options import FinalLetters, final_letters
 from indexer.language.paradigms import function_words
+
+logger = logging.getLogger(__name__)
 
 Stems = tuple[str, ...]
 
@@ -22,6 +30,7 @@ MOST_SENSES = 6
 """Of a word; further ones are rare, and what they add is chance."""
 BETWEEN_SENSES = " | "
 BETWEEN_FORMS = " ~ "
+_FORMAT = "1"  # changes with the forms that are derived
 _GOVERNED = frozenset(("ب", "ل", "من", "على", "إلى", "في", "عن", "مع", "ك"))
 """Particles that a verb is entered with; they are written on the next word, or apart from it."""
 
@@ -53,15 +62,29 @@ class Entry:
     arabic: tuple[tuple[str, ...], ...]
 
 
+_DECODER = msgspec.msgpack.Decoder(list[tuple[Stems, tuple[Sense, ...]]])
+
+
 class BilingualLexicon:
     """Looks up what words mean in the other language, by their stems.
 
     Args:
-        entries: of the lexicon, those of frequent words first.
+        senses: by stems, what a word or expression means, the usual sense first.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, senses: dict[Stems, tuple[Sense, ...]]) -> None:
+        self._senses = senses
+        self.longest = max(map(len, senses), default=0)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """Compile a lexicon.
+
+        Args:
+            entries: those of frequent words first.
+        """
         found: dict[Stems, dict[Stems, tuple[int, Sense]]] = {}
+        rarer: dict[Stems, dict[Stems, tuple[int, Sense]]] = {}  # تقدم is rather advance than offer
         for entry in entries:
             english = Sense(entry.english[0], _all_stems(entry.english))
             for rank, forms in enumerate(entry.arabic):
@@ -69,8 +92,20 @@ class BilingualLexicon:
                 for one, other in ((english, arabic), (arabic, english)):
                     for key in one.forms if other.forms else ():
                         _keep_best(found.setdefault(key, {}), rank, other)
-        self._senses = {key: _ordered(senses.values()) for key, senses in found.items()}
-        self.longest = max(map(len, found), default=0)
+                if entry.part_of_speech == "v" and english.forms:
+                    for key in _all_stems(feminine_present(forms[0])):
+                        _keep_best(rarer.setdefault(key, {}), rank, english)
+        found = rarer | found
+        return cls({key: _ordered(senses.values()) for key, senses in found.items()})
+
+    def to_bytes(self) -> bytes:
+        """Return it compiled."""
+        return msgspec.msgpack.encode(list(self._senses.items()))
+
+    @classmethod
+    def from_bytes(cls, table: bytes) -> Self:
+        """Return it as it was compiled. Raises msgspec.MsgspecError where it isn't whole."""
+        return cls(dict(_DECODER.decode(table)))
 
     def senses(self, stems: Stems) -> tuple[Sense, ...]:
         """Return what a word or expression means in the other language, the usual sense first."""
@@ -97,13 +132,27 @@ def bilingual_lexicon() -> BilingualLexicon:
 
 @cache
 def _lexicon(_: FinalLetters) -> BilingualLexicon:
-    return BilingualLexicon(entries())
+    """Return the lexicon, compiling it first where this machine has none of this state."""
+    state = sha256(f"{_FORMAT} {analyzer_version()}\n".encode() + _table()).hexdigest()[:16]
+    path = cache_folder() / f"bilingual-{state}.lexicon"
+    try:
+        return BilingualLexicon.from_bytes(path.read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        compiled = BilingualLexicon.of(entries())
+    try:
+        write_whole(path, compiled.to_bytes())
+    except OSError as error:
+        logger.warning("the bilingual lexicon can't be kept in %s (%s)", path.parent, error)
+    return compiled
+
+
+def _table() -> bytes:
+    return (files("indexer.language") / "data" / "english_arabic.tsv").read_bytes()
 
 
 def entries() -> Iterator[Entry]:
     """Read the lexicon's lines."""
-    table = files("indexer.language") / "data" / "english_arabic.tsv"
-    for line in table.read_text(encoding="utf-8").splitlines():
+    for line in _table().decode("utf-8").splitlines():
         if not line.startswith("#"):
             english, part_of_speech, arabic = line.split("\t")
             senses = (tuple(sense.split(BETWEEN_FORMS)) for sense in arabic.split(BETWEEN_SENSES))
@@ -114,24 +163,13 @@ def _arabic_forms(entry: Entry, forms: tuple[str, ...]) -> tuple[str, ...]:
     if entry.part_of_speech != "v":
         return forms
     bare = tuple(_without_particle(form) for form in forms)
-    return (*bare, *_present(bare[0]))
+    return (*bare, *conjugated(bare[0]))
 
 
 def _without_particle(form: str) -> str:
     """Return a verb without the particle that it governs: احتفظ ب gives احتفظ."""
     first, _, last = form.rpartition(" ")
     return first if first and last in _GOVERNED else form
-
-
-def _present(past: str) -> tuple[str, ...]:
-    """Return the unvocalised present of a sound verb: استخدم gives يستخدم; none of expressions.
-
-    Of hollow and defective verbs it is a word that doesn't exist, which finds nothing.
-    """
-    if " " in past or len(past) < 3:
-        return ()
-    augmented = past[0] in "اأ" and len(past) > 3  # forms IV and VII to X lose it
-    return ("ي" + past[1:] if augmented else "ي" + past,)
 
 
 def _all_stems(forms: Iterable[str]) -> tuple[Stems, ...]:

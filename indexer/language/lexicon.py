@@ -9,7 +9,6 @@ version is fixed, because analysis must be the same wherever an index is written
 import logging
 import math
 import mmap
-import os
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -19,8 +18,8 @@ import numpy as np
 from pyarabic import araby
 
 from indexer.base.errors import SettingsError
+from indexer.language.compiled import cache_folder, write_whole
 from indexer.language.folding import fold
-from indexer.language.options import cache_path
 
 logger = logging.getLogger(__name__)
 
@@ -101,11 +100,11 @@ def lexicon() -> Lexicon:
     Raises:
         SettingsError: wordfreq is missing, or another release than the one that fixes the analysis.
     """
-    path = _cache_folder() / f"arabic-{WORDFREQ_VERSION}-{_FORMAT}.lexicon"
+    path = cache_folder() / f"arabic-{WORDFREQ_VERSION}-{_FORMAT}.lexicon"
     if not _is_whole(path):
         table = _compile()
         try:
-            _write(path, table)
+            write_whole(path, table)
         except OSError as error:
             logger.warning("the Arabic lexicon can't be kept in %s (%s)", path.parent, error)
             return Lexicon(table)
@@ -113,37 +112,11 @@ def lexicon() -> Lexicon:
         return Lexicon(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def _cache_folder() -> Path:
-    from platformdirs import user_cache_path
-
-    chosen = cache_path()
-    if chosen is not None:
-        return chosen
-    named = os.environ.get("KASHSHAF_CACHE")
-    return Path(named).expanduser() if named else user_cache_path("kashshaf")
-
-
 def _is_whole(path: Path) -> bool:
     try:
         return path.stat().st_size == 6 * _SLOTS
     except OSError:
         return False
-
-
-def _write(path: Path, table: bytes) -> None:
-    from tempfile import NamedTemporaryFile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(table)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            unfinished.unlink()
-            raise
-    unfinished.replace(path)
 
 
 def _compile() -> bytes:
