@@ -35,6 +35,7 @@ class Pool:
         words: their scores by each word, float32 (words, n).
         weights: how much each word tells in this language, float64 (words,).
         held: whether any article of the language has any of the words.
+        nearest: similarity of the language's nearest article, filters apart; -1 where it has none.
     """
 
     language: str
@@ -43,6 +44,7 @@ class Pool:
     words: NDArray[np.float32]
     weights: Values
     held: bool
+    nearest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,43 +86,38 @@ def retrieve(
     """
     assert query.vector is not None
     filters = [replace(query.filters, languages=(code,)) for code in languages]
-    best, *near = reader.search_vectors(
-        [
-            VectorQuery(query.vector, 1),
-            *(VectorQuery(query.vector, DEPTH, filters=one, must=query.must) for one in filters),
-        ]
-    )
-    asked = _common(query)
-    for code, one, nearest in zip(languages, filters, near, strict=True):
-        words = query.words_for(code)
-        asked += [
-            TextQuery(query.matches(one), DEPTH, parts=words),
-            TextQuery(
-                query.matches(Filters()), len(nearest.docs), within=nearest.docs, parts=words
-            ),
-        ]
-    counted = list(languages)
-    if query.language not in counted:  # its counts weigh the words of the others
-        counted.insert(0, query.language)
+    nearest = [VectorQuery(query.vector, 1, frozenset({code})) for code in languages]
+    left = [VectorQuery(query.vector, DEPTH, filters=one, must=query.must) for one in filters]
+    best, *answers = reader.search_vectors([VectorQuery(query.vector, 1), *nearest, *left])
+    tops, near = answers[: len(languages)], answers[len(languages) :]
+    # The own language is always counted: what its words tell there weighs those of the others.
+    counted = list(dict.fromkeys((query.language, *languages)))
     counts = [_counts(query, code) for code in counted]
-    asked += [one for of in counts for one in of]
-    answers = iter(reader.search_text([*asked, *extra]))
-    total, anywhere, titled = (next(answers) for _ in range(3))
-    found = [(next(answers), next(answers)) for _ in languages]
-    held = [[next(answers).total for _ in of] for of in counts]
-    counts_of = dict(zip(counted, held, strict=True))
-    weights = _weights(reader, query, counts_of)
+    asked = [
+        *_common(query),
+        *(one for of in counts for one in of),
+        *(
+            one
+            for code, kept, found in zip(languages, filters, near, strict=True)
+            for one in _scores(query, code, kept, found.docs)
+        ),
+    ]
+    found = iter(reader.search_text([*asked, *extra]))
+    total, anywhere, titled = (next(found) for _ in range(3))
+    held = {code: [next(found).total for _ in of] for code, of in zip(counted, counts, strict=True)}
+    lists = [(next(found), next(found)) for _ in languages]
+    weights = _weights(reader, query, held)
     return Retrieved(
         pools=[
-            _pool(code, nearest, lists, weights[code], held=any(counts_of[code]))
-            for code, nearest, lists in zip(languages, near, found, strict=True)
+            _pool(code, near[n], lists[n], weights[code], held=any(held[code]), best=tops[n])
+            for n, code in enumerate(languages)
         ],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
-        nearest=float(best.scores.max(initial=-1.0)),
-        groups=_groups_of((*near, *(one for pair in found for one in pair))),
-        extra=list(answers),
+        nearest=_similarity(best),
+        groups=_groups_of((*near, *(one for pair in lists for one in pair))),
+        extra=list(found),
     )
 
 
@@ -138,6 +135,19 @@ def _counts(query: RetrievalQuery, language: str) -> list[TextQuery]:
     """Return the queries that count how many articles of a language hold each word."""
     whole = Filters(languages=(language,))
     return [TextQuery(ResultSet(word, whole), limit=0) for word in query.words_for(language)]
+
+
+def _scores(query: RetrievalQuery, language: str, filters: Filters, near: Docs) -> list[TextQuery]:
+    """Return the queries for what the words find in a language, and how near ones score."""
+    words = query.words_for(language)
+    return [
+        TextQuery(query.matches(filters), DEPTH, parts=words),
+        TextQuery(query.matches(Filters()), len(near), within=near, parts=words),
+    ]
+
+
+def _similarity(best: ScoredDocs) -> float:
+    return float(best.scores.max(initial=-1.0))
 
 
 def _weights(
@@ -165,7 +175,13 @@ def _weights(
 
 
 def _pool(
-    language: str, near: ScoredDocs, lists: Sequence[ScoredDocs], weights: Values, *, held: bool
+    language: str,
+    near: ScoredDocs,
+    lists: Sequence[ScoredDocs],
+    weights: Values,
+    *,
+    held: bool,
+    best: ScoredDocs,
 ) -> Pool:
     docs = union(near, *lists)
     lexical = np.zeros(len(docs), np.float32)
@@ -175,7 +191,7 @@ def _pool(
         lexical[places] = one.scores
         if len(weights):
             words[:, places] = one.parts
-    return Pool(language, docs, lexical, words, weights, held)
+    return Pool(language, docs, lexical, words, weights, held, _similarity(best))
 
 
 def retrieve_at_once(
@@ -206,11 +222,11 @@ def retrieve_at_once(
     ]
     total, anywhere, titled, scored, found, *others = reader.search_text([*asked, *extra])
     retrieved = Retrieved(
-        pools=[_pool("", near, (found, scored), np.zeros(0), held=bool(total.total))],
+        pools=[_pool("", near, (found, scored), np.zeros(0), held=bool(total.total), best=best)],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
-        nearest=float(best.scores.max(initial=-1.0)),
+        nearest=_similarity(best),
         groups=_groups_of((scored, found, near)),
         extra=others,
     )

@@ -89,8 +89,14 @@ def _judged(
     moments = reader.manifest.vectors.moments.get(pool.language)
     mean, deviation = moments.spread(query.vector) if moments else (0.0, 0.0)
     similarity = relevance.standardised(candidates.similarities(pool.docs), mean, deviation)
+    nearest = relevance.standardised(np.array([pool.nearest], np.float32), mean, deviation)
     matched, coverage = relevance.matched(pool.words, pool.weights)
-    features = {"similarity": similarity, "matched": matched, "coverage": coverage}
+    features = {
+        "similarity": similarity,
+        "gap": np.minimum(similarity - nearest, 0.0),
+        "matched": matched,
+        "coverage": coverage,
+    }
     parts = relevance.parts(weights.model, features, own_language=own)
     if query.title is not None:
         titled = np.isin(pool.docs, retrieved.titled)

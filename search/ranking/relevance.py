@@ -1,6 +1,6 @@
 """How probable it is that an article answers a query: one model for all languages.
 
-Logistic regression over four features that mean the same in every language, so that articles of
+Logistic regression over features that mean the same in every language, so that articles of
 different languages can stand in one list. `benchmarks/calibrate_relevance.py` fits it on judged
 queries and prints how well the probabilities hold (`docs/architecture.md` has the diagram).
 """
@@ -29,6 +29,8 @@ class RelevanceModel:
         base: of an average article of the query's language that no word matches.
         similarity: for each deviation by which an article is nearer to the query than the average
             article of its language.
+        gap: for each deviation by which it is nearer than the nearest article of its language,
+            which is never more than 0.
         matched: for the query's words, weighted by their rarity, as often as an article has them.
         coverage: for the share of the query's words, weighted by their rarity, that it has at all.
         other_language: for an article in another language than the query, whose words may lack
@@ -38,12 +40,13 @@ class RelevanceModel:
             matches.
     """
 
-    base: float = -8.64
-    similarity: float = 0.87
+    base: float = -6.24
+    similarity: float = 0.54
+    gap: float = 0.5
     matched: float = 1.6
-    coverage: float = 2.88
-    other_language: float = 1.82
-    title: float = 2.18
+    coverage: float = 2.99
+    other_language: float = 1.0
+    title: float = 2.5
     dense_only: float = 0.02
 
 
@@ -110,7 +113,7 @@ def parts(
 
     Args:
         model: the coefficients.
-        features: `similarity`, `matched` and `coverage`.
+        features: `similarity`, `gap`, `matched` and `coverage`.
         own_language: whether the articles are in the query's language.
     """
     found = {name: getattr(model, name) * values for name, values in features.items()}

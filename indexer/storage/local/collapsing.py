@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.storage.local.groups import DuplicateGroups, Rows
 from indexer.storage.local.keyword.port import KeywordReader, MatchSet
-from indexer.storage.query import Filters, ScoredDocs, TextQuery
+from indexer.storage.query import ScoredDocs, TextQuery
 
 _SPARE = 16  # documents beyond the page that are looked at first: most groups have one member
 _GROWTH = 4  # times as many are looked at while groups are missing
@@ -35,21 +34,9 @@ def answer(keyword: KeywordReader, groups: DuplicateGroups, query: TextQuery) ->
         members = ((),) * len(found.rows) if query.collapse else ()
         of = groups.of(found.rows)
         answered = ScoredDocs(found.rows, found.scores, found.total, of, members)
-    return (
-        replace(answered, parts=_parts(keyword, query, answered.docs)) if query.parts else answered
-    )
-
-
-def _parts(keyword: KeywordReader, query: TextQuery, rows: Rows) -> NDArray[np.float32]:
-    """Return what these rows score by each part of the query, shape (parts, rows)."""
-    scores = np.zeros((len(query.parts), len(rows)), np.float32)
-    if not len(rows):
-        return scores
-    order = np.argsort(rows)
-    for part, node in zip(scores, query.parts, strict=True):
-        found = keyword.select(node, Filters()).within(rows).top(len(rows))
-        part[order[np.searchsorted(rows[order], found.rows)]] = found.scores
-    return scores
+    if not query.parts:
+        return answered
+    return replace(answered, parts=keyword.score(query.parts, answered.docs))
 
 
 def _collapsed(matches: MatchSet, groups: DuplicateGroups, query: TextQuery) -> ScoredDocs:

@@ -86,11 +86,13 @@ class VectorReader:
         """
         if not len(self.rows):
             return [Nearest(self.rows, np.empty(0, np.float32), 0) for _ in limits]
-        scores = self.similarities(vectors)
+        # A search asks for its one vector in several languages: it is compared once.
+        different, which = np.unique(vectors, axis=0, return_inverse=True)
+        scores = self.similarities(different)
         masks = [mask & self._alive for mask in masks]
         return [
-            _top(self.rows[mask], one[mask], limit)
-            for one, limit, mask in zip(scores, limits, masks, strict=True)
+            _top(self.rows[mask], scores[number][mask], limit)
+            for number, limit, mask in zip(which.ravel().tolist(), limits, masks, strict=True)
         ]
 
     def similarities(self, vectors: Floats) -> Floats:

@@ -183,6 +183,13 @@ class KeywordReader(Protocol):
             QueryError: the query tree can't be answered in reasonable time.
         """
 
+    def score(self, nodes: Sequence[QueryNode], rows: Rows) -> NDArray[np.float32]:
+        """Return what rows score by each node, shape (nodes, rows); 0 where one doesn't match.
+
+        Raises:
+            QueryError: a node can't be answered in reasonable time.
+        """
+
     def document_frequencies(self, terms: Sequence[Term]) -> list[int]:
         """Return how many documents hold each term."""
 

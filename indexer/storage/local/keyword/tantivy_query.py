@@ -67,9 +67,13 @@ class QueryBuilder:
         allowed = _unscored(_any_of([_all_of(conditions), others]))
         return _any_of([_all_of([self._query(node), allowed]), others])
 
-    def within(self, query: Query, rows: Rows) -> Query:
+    def rows(self, rows: Rows) -> Query:
+        """Return a query for these rows, to be used as often as one likes."""
+        return _unscored(self._one_of("row", rows.tolist()))
+
+    def within(self, query: Query, rows: Query) -> Query:
         """Return the query within these rows, with the same scores."""
-        return _all_of([query, _unscored(self._one_of("row", rows.tolist()))])
+        return _all_of([query, rows])
 
     def grouped(self, query: Query) -> Query:
         """Return the query within what is in a duplicate group, with the same scores."""

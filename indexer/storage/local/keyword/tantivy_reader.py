@@ -67,6 +67,21 @@ class TantivyReader:
         query = self._builder.build(simple, filters, added)
         return TantivySet(self._searcher, self._builder, query, not scores_nothing(simple))
 
+    def score(self, nodes: Sequence[QueryNode], rows: Rows) -> NDArray[np.float32]:
+        """See `KeywordReader.score`."""
+        scores = np.zeros((len(nodes), len(rows)), np.float32)
+        if not len(rows):
+            return scores
+        restricted = self._builder.rows(rows)
+        order = np.argsort(rows)
+        for row, node in zip(scores, nodes, strict=True):
+            query = self._builder.within(
+                self._builder.build(prepared(node), _NO_FILTERS), restricted
+            )
+            found = TantivySet(self._searcher, self._builder, query, scored=True).best(len(rows))
+            row[order[np.searchsorted(rows[order], found.rows)]] = found.scores
+        return scores
+
     def document_frequencies(self, terms: Sequence[Term]) -> list[int]:
         """See `KeywordReader.document_frequencies`."""
         known: dict[Term, int] = {}
@@ -146,7 +161,7 @@ class TantivySet:
 
     def within(self, rows: Rows) -> "TantivySet":
         """See `MatchSet.within`."""
-        return self._narrowed(self._builder.within(self._query, rows))
+        return self._narrowed(self._builder.within(self._query, self._builder.rows(rows)))
 
     def grouped(self) -> "TantivySet":
         """See `MatchSet.grouped`."""
@@ -193,20 +208,21 @@ class TantivySet:
         needed = limit + offset
         asked = needed + _SPARE_HITS
         while True:
-            rows, scores, total = self._best(asked)
-            if rows.size == total or scores[-1] < scores[needed - 1]:
+            found = self.best(asked)
+            rows, scores = found.rows, found.scores
+            if rows.size == found.total or scores[-1] < scores[needed - 1]:
                 order = np.lexsort((-rows, -scores))[offset:needed]
-                return RowScores(rows[order], scores[order], total)
+                return RowScores(rows[order], scores[order], found.total)
             asked *= _TIE_GROWTH
 
-    def _best(self, size: int) -> tuple[Rows, NDArray[np.float32], int]:
-        """Rows and scores of the best hits, and how many documents match."""
+    def best(self, size: int) -> RowScores:
+        """Return rows and scores of the best hits, equals in any order."""
         most = max(self._searcher.num_docs, 1)
         result = self._searcher.search(self._query, min(size, most), count=True)
         hits = result.hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         scores = np.array([score for score, _ in hits], np.float32)
-        return np.array(rows, np.int64), scores, _total(result)
+        return RowScores(np.array(rows, np.int64), scores, _total(result))
 
     def _ordered(
         self, field: str, size: int, offset: int, order: Order = Order.Desc

@@ -54,6 +54,15 @@ class WhooshReader:
         numbers = np.flatnonzero(chosen)
         return WhooshSet(self.documents, numbers, scores[numbers])
 
+    def score(self, nodes: Sequence[QueryNode], rows: Rows) -> NDArray[np.float32]:
+        """See `KeywordReader.score`."""
+        scores = np.zeros((len(nodes), len(rows)), np.float32)
+        order = np.argsort(rows)
+        for row, node in zip(scores, nodes, strict=True):
+            found = self.select(node, Filters()).within(rows).top(len(rows))
+            row[order[np.searchsorted(rows[order], found.rows)]] = found.scores
+        return scores
+
     def document_frequencies(self, terms: Sequence[Term]) -> list[int]:
         """See `KeywordReader.document_frequencies`."""
         return [self.select(term, Filters()).count() for term in terms]
