@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,11 +54,11 @@ def test_what_matched_is_marked_and_why_it_was_found_is_said(client, read):
     assert first.one("span", class_="retrievers").text == "Found by words 1"
 
 
-def test_an_article_found_across_languages_names_the_one_that_led_to_it(client, read):
+def test_the_first_page_shows_the_story_in_both_languages(client, read):
     page = read(client.get("/?q=Iran+Russia+drones"))
-    through = page.all("span", class_="through")
-    assert through
-    assert through[0].one("a").text in {hit.one("h2").text for hit in hits(page)}
+    assert {hit.attributes["dir"] for hit in page.all("article")} == {"rtl", "ltr"}
+    said = [one.text for one in page.all("ul", class_="also")[0].all("li")]
+    assert any("drones" in one and "مسيرة" in one for one in said)
 
 
 def test_near_duplicates_are_named_below_the_best(client, read):
@@ -269,8 +270,10 @@ def test_an_explanation_reads_in_the_interfaces_language(client, read, query, ui
     for details in reasons(page):
         assert details.attributes["dir"] == {"ar": "rtl", "en": "ltr"}[ui]
         assert details.one("summary").text == summary
-        *parts, total = (row.one("td").text for row in details.one("table").all("tr"))
-        assert details.one("table").all("tr")[-1].one("th").text == score
+        (last,) = details.one("table").all("tr", class_="sum")
+        assert last.one("th").text == score
+        rows = [row.one("td").text for row in details.one("table").all("tr")]
+        *parts, total, _ = rows  # the last says the score as a probability
         added = sum(float(part.replace("\u200e", "")) for part in parts)
         assert added == pytest.approx(float(total.replace("\u200e", "")), abs=0.03)
 
@@ -285,13 +288,12 @@ def test_an_explanation_names_the_words_that_met_and_where(client, read):
     assert "(another way to say it)" in met[0].text
 
 
-def test_an_explanation_names_the_article_that_led_across(client, read):
+def test_an_explanation_says_how_probably_the_article_answers(client, read):
     page = read(client.get("/?q=Iran+Russia+drones&explain=1"))
-    through = [hit for hit in hits(page) if hit.all("span", class_="through")]
-    assert through
-    for hit in through:
-        pivot = hit.one("span", class_="through").one("a").text
-        assert pivot in hit.one("details", class_="reasons").one("table").text
+    for details in reasons(page):
+        (row,) = details.one("table").all("tr", class_="relevance")
+        assert row.one("th").text == "Probability that it answers"
+        assert re.fullmatch(r"\d+%", row.one("td").text)
 
 
 def test_a_hit_found_by_meaning_alone_says_so(client, read):

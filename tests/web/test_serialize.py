@@ -40,7 +40,7 @@ def test_a_hit_names_its_article_and_why_it_is_there():
         1.5,
         {"lexical": RetrieverScore(1, 9.0), "dense": RetrieverScore(4, 0.25)},
         snippet=(Fragment("a < "), Fragment("b", marked=True)),
-        found_through="p",
+        relevance=0.75,
         duplicates=("d",),
         reranked=0.75,
     )
@@ -59,7 +59,7 @@ def test_a_hit_names_its_article_and_why_it_is_there():
             "dense": {"rank": 4, "score": 0.25},
         },
         "snippet": "a &lt; <mark>b</mark>",
-        "found_through": "p",
+        "relevance": 0.75,
         "duplicates": ["d"],
         "reranked": 0.75,
         "explanation": None,
@@ -91,7 +91,7 @@ def test_an_explanation_is_given_part_by_part_and_word_by_word():
 
 def test_what_is_unknown_is_null():
     found = hit_as_dict(Hit(Article("a", "", ""), 1.0, {}))
-    assert (found["published"], found["added"], found["found_through"]) == (None, None, None)
+    assert (found["published"], found["added"], found["relevance"]) == (None, None, None)
     assert article_as_dict(Article("a", "", ""))["visits"] is None
 
 

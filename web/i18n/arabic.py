@@ -69,6 +69,7 @@ SENTENCES = {
     "retriever_score": "المرتبة {rank} بحسب {retriever}، بدرجة {score}",
     "part_base": "نقطة البدء: مقالة لا صلة لها",
     "part_similarity": "قربها في المعنى من السؤال",
+    "part_gap": "بُعدها عن أقرب مقالات لغتها معنى",
     "part_matched": "كلمات السؤال فيها ومدى تكرارها",
     "part_coverage": "كم من كلمات السؤال فيها",
     "part_other_language": "لغتها غير لغة السؤال",

@@ -71,6 +71,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "retriever_score": "Place {rank} by {retriever}, with {score}",
     "part_base": "Starting point: an unrelated article",
     "part_similarity": "How near it is in meaning",
+    "part_gap": "How far it is behind the nearest article of its language",
     "part_matched": "The words of the query in it, and how often",
     "part_coverage": "How much of the query is in it",
     "part_other_language": "It is in another language than the query",
