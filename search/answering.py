@@ -12,6 +12,7 @@ from indexer.storage.backend import IndexReader
 from indexer.storage.query import Field, Phrase, QueryNode, ScoredDocs
 from indexer.storage.records import Manifest
 from search.expansion.expander import Expanded, Expander
+from search.expansion.pasted import condensed, is_pasted
 from search.expansion.suggestion import Suggestion, suggest
 from search.expansion.vocabulary import ArchiveVocabulary, sample_queries
 from search.notices import Notice
@@ -28,6 +29,7 @@ from search.results.empty_results import empty_notice, language_notice, language
 from search.results.hits import build_hits
 
 _LONGEST_TITLE = 30  # words
+_LONGEST_EMBEDDED = 800  # characters of a pasted text: news says first what it is about
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class _Answer:
 
     Attributes:
         notices: for the searcher, so far.
+        meant: the text whose meaning is searched.
         samples: words whose writing is not known yet, with the articles that hold them.
     """
 
@@ -47,6 +50,7 @@ class _Answer:
     expanded: Expanded
     query: RetrievalQuery
     notices: list[Notice]
+    meant: str
     samples: dict[str, ScoredDocs] = field(default_factory=dict)
 
 
@@ -115,12 +119,21 @@ class Answerer:
         )
 
     def _understood(self, reader: IndexReader, request: SearchRequest) -> _Answer:
-        parsed = parse_query(request.query, plain=request.plain, day_first=self._settings.day_first)
-        language = query_language(parsed.text or request.query)
+        pasted = is_pasted(request.query)
+        asked = request.query
+        if pasted:
+            asked = condensed(reader, asked) or asked[:_LONGEST_EMBEDDED]
+        plain = pasted or request.plain
+        parsed = parse_query(asked, plain=plain, day_first=self._settings.day_first)
+        meant = request.query[:_LONGEST_EMBEDDED] if pasted else parsed.text
+        language = query_language(meant or asked)
         vocabulary = self._expander.vocabulary(reader)
         expanded = self._expander.expand(
-            vocabulary, parsed, request.verbatim, expand=request.expand
+            vocabulary, parsed, request.verbatim, expand=request.expand, spellings=not pasted
         )
+        notices = list(parsed.notices)
+        if pasted:
+            notices.append(Notice.of("pasted_text"))
         whole = self._reranks(request, parsed)  # what is reranked is ranked from its beginning
         end = request.offset + request.limit
         query = RetrievalQuery(
@@ -139,7 +152,7 @@ class Answerer:
             foreign=language not in reader.manifest.languages,
         )
         return _Answer(
-            reader, request, parsed, language, vocabulary, expanded, query, list(parsed.notices)
+            reader, request, parsed, language, vocabulary, expanded, query, notices, meant
         )
 
     def _reranks(self, request: SearchRequest, parsed: ParsedQuery) -> int:
@@ -183,7 +196,7 @@ class Answerer:
         query = answer.query
         try:
             vector = self._embedder.vector(
-                answer.parsed.text, query.language, vectors.space if vectors else None
+                answer.meant, query.language, vectors.space if vectors else None
             )
         except ModelUnavailable as error:
             if answer.request.mode == "dense":

@@ -23,6 +23,7 @@ from indexer.storage.query import (
 )
 from search.answering import Answerer
 from search.expansion.expander import Expander
+from search.expansion.pasted import condensed, is_pasted
 from search.expansion.synonyms import Synonyms
 from search.query import parse_query
 from search.ranking.fusion import Weights
@@ -136,14 +137,21 @@ class SearchEngine(Closing):
                 raise KeyError(article_id)
             return related(reader, stored, limit, self._weights)
 
+    def condensed(self, text: str) -> str:
+        """Return the words that tell what a text is about, as a query; empty where none does."""
+        with self._shared.lease() as reader:
+            return condensed(reader, text)
+
     def marks(self, query: str) -> Matcher:
         """Return what tells a query's words in a text, to highlight them on an article's page.
 
         Raises:
             QueryError: the query can't be understood.
         """
-        parsed = parse_query(query, day_first=self._settings.day_first)
         with self._shared.lease() as reader:
+            pasted = is_pasted(query)
+            asked = condensed(reader, query) if pasted else query
+            parsed = parse_query(asked, plain=pasted, day_first=self._settings.day_first)
             expanded = self._expander.expand(self._expander.vocabulary(reader), parsed)
         return Matcher.of([expanded.node])
 

@@ -25,6 +25,8 @@ ENGLISH = {
     "nothing_filtered": "No article within the filters answers; remove some of them.",
     "nothing_near": "No article is near this, neither in its words nor in its meaning; "
     "check the spelling, or say it in other words.",
+    "pasted_text": "The pasted text was condensed to the words that tell most of it; "
+    "quotation marks and signs in it demand nothing.",
     "reranker_off": "The reranker is off, the fused order stands: {reason}",
     "dense_off": "Search by meaning is off, words alone were searched: {reason}",
     "wrong_weekday": "{day} is a {weekday}, not the weekday written beside it.",

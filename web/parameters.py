@@ -13,7 +13,8 @@ from search.query.periods import first_day, last_day
 from search.request import Mode, SearchRequest
 
 MODES: tuple[str, ...] = get_args(Mode)
-MAX_QUERY = 4_000  # characters: a pasted paragraph, not a book
+MAX_QUERY = 4_000  # characters of a query in an address
+MAX_TEXT = 20_000  # characters of a text that is posted: a pasted page, not a book
 MAX_DEPTH = 10_000  # hits that can be paged through; beyond, a search wants narrowing
 MAX_LANGUAGE_BOOST = 3.0  # deviations; beyond, the lists of two languages don't mix any more
 _LANGUAGE = re.compile("[a-z]{2,3}")
@@ -93,18 +94,21 @@ class Parameters:
         """Whether it asks for nothing at all."""
         return not self.query and not self.narrowed
 
-    def request(self, limit: int, offset: int, *, day_first: bool) -> SearchRequest:
+    def request(
+        self, limit: int, offset: int, *, day_first: bool, longest: int = MAX_QUERY
+    ) -> SearchRequest:
         """Return the search that the parameters ask for.
 
         Args:
             limit: hits at most.
             offset: hits to leave out.
             day_first: whether 5/6/2024 is in June.
+            longest: characters that the query may have.
 
         Raises:
             ParameterError: a value can't be taken.
         """
-        check_length(self.query)
+        check_length(self.query, longest)
         if offset + limit > MAX_DEPTH:
             raise ParameterError(
                 f"only the first {MAX_DEPTH} hits can be reached",
@@ -166,13 +170,14 @@ _DEFAULTS = {
 }
 
 
-def check_length(query: str) -> None:
-    """Refuse a query that is longer than anybody types. Raises ParameterError."""
-    if len(query) > MAX_QUERY:
+def check_length(query: str, longest: int = MAX_QUERY) -> None:
+    """Refuse a query that is longer than can be taken. Raises ParameterError."""
+    if len(query) > longest:
+        more = f", or post a text of {MAX_TEXT}" if longest < MAX_TEXT else ""
         raise ParameterError(
             f"the query has {len(query)} characters",
             "q",
-            f"At most {MAX_QUERY} can be taken; shorten it",
+            f"At most {longest} can be taken; shorten it{more}",
             query[:80],
         )
 

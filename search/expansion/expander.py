@@ -129,6 +129,7 @@ class Expander:
         verbatim: Collection[str] = (),
         *,
         expand: bool = True,
+        spellings: bool = True,
     ) -> Expanded:
         """Add to a query what else its words are searched by: three calls to the storage at most.
 
@@ -141,6 +142,7 @@ class Expander:
             parsed: the query.
             verbatim: words of the query that nothing is to be added to.
             expand: whether anything is to be added at all.
+            spellings: whether names are to be looked for that the archive spells otherwise.
         """
         if parsed.node is None:
             return Expanded(None, parsed.must)
@@ -149,7 +151,9 @@ class Expander:
         tokens = analyze(parsed.text)
         additions = [
             one
-            for one in (self._additions(vocabulary, parsed.text, tokens) if expand else ())
+            for one in (
+                self._additions(vocabulary, parsed.text, tokens, spellings) if expand else ()
+            )
             if one.stems not in left_alone and loose.issuperset(one.stems)
         ]
         # Sets in order: a word that is said a thousand times is expanded as if it were said once.
@@ -172,7 +176,7 @@ class Expander:
         return Expanded(node, must, tuple(shown), cut)
 
     def _additions(
-        self, vocabulary: ArchiveVocabulary, text: str, tokens: Sequence[Token]
+        self, vocabulary: ArchiveVocabulary, text: str, tokens: Sequence[Token], spellings: bool
     ) -> Iterator[_Addition]:
         for group in self._synonyms.find(text):
             place = group.start, group.end
@@ -183,21 +187,27 @@ class Expander:
             shown = (*name.counterparts[:1], *name.variants[:1])
             across = _nodes(name.counterparts, COUNTERPART_BOOST)
             yield _addition(text, place, shown, "name", name.variants, NAME_BOOST, across)
-        for date in other_datings(text):
+        dates = list(other_datings(text))
+        for date in dates:
             added = _addition(date.written, (0, len(date.written)), date.others[:1], "date",
                               date.others, NAME_BOOST)  # fmt: skip
             yield replace(added, start=0, end=0)
-        yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], names)
-        yield from self._spelled_otherwise(vocabulary, text, tokens[:_MOST_WORDS], names)
+        known = [(name.start, name.end) for name in names]
+        for date in dates:
+            start = text.find(date.written)
+            known.append((start, start + len(date.written)))
+        yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], known)
+        if spellings:
+            yield from self._spelled_otherwise(vocabulary, text, tokens[:_MOST_WORDS], names)
 
     def _translations(
         self,
         vocabulary: ArchiveVocabulary,
         text: str,
         tokens: Sequence[Token],
-        names: Sequence[FoundName],
+        known: Sequence[tuple[int, int]],
     ) -> Iterator[_Addition]:
-        for one in translations(tokens, names, vocabulary.languages):
+        for one in translations(tokens, known, vocabulary.languages):
             start, end = tokens[one.first].mark_start, tokens[one.last - 1].mark_end
             stems = tuple(token.stem for token in tokens[one.first : one.last])
             shown = Expansion(text[start:end], one.shown, "translation")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from indexer.language.analyzer import Token
 from indexer.language.bilingual import Sense, bilingual_lexicon
-from indexer.language.names import FoundName
 from indexer.storage.query import DisjunctionMax, Phrase, Term
 
 SHOWN = 3  # senses that the searcher is told
@@ -51,15 +50,15 @@ def translation_node(senses: Sequence[Sense]) -> DisjunctionMax:
 
 
 def translations(
-    tokens: Sequence[Token], names: Collection[FoundName], held: Collection[str]
+    tokens: Sequence[Token], known: Collection[tuple[int, int]], held: Collection[str]
 ) -> list[FoundTranslation]:
     """Return what of a query can be translated, the longest expression first where they overlap.
 
-    A known name is no word to translate, unless it is a part of a longer expression.
+    A known name or date is no word to translate, unless it is a part of a longer expression.
 
     Args:
         tokens: of the query.
-        names: the known names in it.
+        known: where its known names and dates begin and end.
         held: codes of the languages that the archive holds.
     """
     lexicon = bilingual_lexicon()
@@ -67,7 +66,7 @@ def translations(
     found = []
     position = 0
     while position < len(tokens):
-        name = _name_at(tokens, position, names)
+        name = _known_at(tokens, position, known)
         length, senses = lexicon.longest_at(stems, position)
         if length > name and ("ar" if stems[position].isascii() else "en") in held:
             found.append(FoundTranslation(position, position + length, senses))
@@ -75,10 +74,10 @@ def translations(
     return found
 
 
-def _name_at(tokens: Sequence[Token], position: int, names: Collection[FoundName]) -> int:
-    """Return how many tokens a known name takes that begins or goes on there."""
+def _known_at(tokens: Sequence[Token], position: int, known: Collection[tuple[int, int]]) -> int:
+    """Return how many tokens a known name or date takes that begins or goes on there."""
     at = tokens[position].mark_start
-    for name in names:
-        if name.start <= at < name.end:
-            return sum(name.start <= token.mark_start < name.end for token in tokens[position:])
+    for start, end in known:
+        if start <= at < end:
+            return sum(start <= token.mark_start < end for token in tokens[position:])
     return 0

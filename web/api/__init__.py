@@ -13,7 +13,9 @@ def api_blueprint(engine: SearchEngine, settings: Settings) -> Blueprint:
     """Return the blueprint of all endpoints."""
     api = Blueprint("api", __name__)
     articles = ArticlesApi(engine)
-    api.add_url_rule("/search", "search", SearchApi(engine, settings).answer)
+    api.add_url_rule(
+        "/search", "search", SearchApi(engine, settings).answer, methods=["GET", "POST"]
+    )
     api.add_url_rule("/analyze", "analyze", AnalyzeApi(settings).answer)
     api.add_url_rule("/articles/<id:article_id>", "article", articles.article)
     api.add_url_rule("/articles/<id:article_id>/related", "related", articles.related)

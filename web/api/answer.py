@@ -5,8 +5,31 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Response, json, jsonify, request
+from werkzeug.datastructures import MultiDict
 
 from web.parameters import ParameterError
+
+
+def given() -> "MultiDict[str, str]":
+    """Return the parameters: of the address, and of the body where one is posted.
+
+    Raises:
+        ParameterError: the body is JSON, and no object of texts, numbers and lists of them.
+    """
+    if request.method != "POST":
+        return request.args
+    if not request.is_json:
+        return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        raise ParameterError("the body is no JSON object", "body", 'Post {"q": "…"}')
+    values = MultiDict(list(request.args.items(multi=True)))
+    for name, value in body.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict | list) or one is None:
+                raise ParameterError(f"{name} is no text or number", name, 'Post {"q": "…"}')
+            values.add(name, str(int(one)) if isinstance(one, bool) else str(one))
+    return values
 
 
 def check_names(known: Collection[str], repeated: Collection[str] = ()) -> None:
@@ -15,11 +38,12 @@ def check_names(known: Collection[str], repeated: Collection[str] = ()) -> None:
     Raises:
         ParameterError: naming the parameters that can be used.
     """
-    for name in request.args:
+    values = given()
+    for name in values:
         if name not in known:
             names = ", ".join(known) if known else "none"
             raise ParameterError(f"there is no parameter {name!r}", name, f"Known here: {names}")
-        if name not in repeated and len(request.args.getlist(name)) > 1:
+        if name not in repeated and len(values.getlist(name)) > 1:
             raise ParameterError(f"{name} is given more than once", name, "Give it once")
 
 

@@ -15,8 +15,16 @@ from indexer.storage.query import (
     TermsAggregation,
 )
 from search.engine import SearchEngine
-from web.api.answer import answer, check_names
-from web.parameters import MAX_DEPTH, REPEATED, ParameterError, Parameters, number
+from web.api.answer import answer, check_names, given
+from web.parameters import (
+    MAX_DEPTH,
+    MAX_QUERY,
+    MAX_TEXT,
+    REPEATED,
+    ParameterError,
+    Parameters,
+    number,
+)
 from web.serialize import response_as_dict
 
 PARAMETERS = (
@@ -41,17 +49,19 @@ class SearchApi:
     def answer(self) -> Response:
         """Answer the url's query."""
         check_names(PARAMETERS, repeated=(*REPEATED, "facet"))
-        parameters = Parameters.read(request.args)
+        values = given()
+        parameters = Parameters.read(values)
         if parameters.empty:
             raise ParameterError(
                 "there is nothing to search for", "q", "Give a query, or at least one filter"
             )
         wanted = parameters.request(
-            number("limit", request.args.get("limit", ""), self._settings.page_size, 1, MAX_LIMIT),
-            number("offset", request.args.get("offset", ""), 0, 0, MAX_DEPTH),
+            number("limit", values.get("limit", ""), self._settings.page_size, 1, MAX_LIMIT),
+            number("offset", values.get("offset", ""), 0, 0, MAX_DEPTH),
             day_first=self._settings.day_first,
+            longest=MAX_TEXT if request.method == "POST" else MAX_QUERY,
         )
-        wanted = replace(wanted, aggregations=_aggregations(request.args.getlist("facet")))
+        wanted = replace(wanted, aggregations=_aggregations(values.getlist("facet")))
         return answer(response_as_dict(self._engine.search(wanted)), changing=("took_ms",))
 
 

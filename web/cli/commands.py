@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # Modules that only one command needs are imported in that command: a search must not wait for
 # what only indexing or serving uses.
 
+MOST_CONNECTIONS = 1_000
+IDLE_SECONDS = 20  # after which a connection that says nothing is closed
+LARGEST_BODY = 1_000_000  # bytes: a text of 20,000 characters, escaped
 INTERRUPTED = 130  # the shell's own code for Ctrl-C
 
 
@@ -103,9 +106,15 @@ def index(
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
 @index_option
 @mode_option
+@click.option(
+    "--file",
+    "text_file",
+    type=click.File(encoding="utf-8"),
+    help="Search with the text of a file (- for standard input): what it is about is searched.",
+)
 @click.option("--language", metavar="CODE", multiple=True, help="ar, en, … (may be repeated).")
 @click.option("--after", metavar="DATE", help="Published on this day or later.")
 @click.option("--before", metavar="DATE", help="Published on this day or earlier.")
@@ -130,9 +139,10 @@ def index(
 @click.pass_context
 def search(
     ctx: click.Context,
-    query: str,
+    query: str | None,
     index_folder: str | None,
     mode: "Mode",
+    text_file: TextIO | None,
     language: tuple[str, ...],
     after: str | None,
     before: str | None,
@@ -150,8 +160,12 @@ def search(
     from indexer.storage.query import Filters
     from search.query.periods import first_day, last_day
     from search.request import SearchRequest
-    from web.parameters import read_language_boost
+    from web.parameters import MAX_TEXT, check_length, read_language_boost
 
+    if (query is None) == (text_file is None):
+        raise click.UsageError("Give a query, or a text with --file.")
+    asked = text_file.read(MAX_TEXT + 1) if text_file else query or ""
+    check_length(asked, MAX_TEXT)
     settings = settings_of(ctx, index=index_folder)
     filters = Filters(
         languages=language,
@@ -161,7 +175,7 @@ def search(
         last=last_day(before, settings.day_first) if before else None,
     )
     request = SearchRequest(
-        query,
+        asked,
         mode,
         filters,
         limit,
@@ -257,7 +271,17 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
     app = create_app(engine, settings)
     try:
         server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident="Kashshaf"
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident="Kashshaf",
+            # Connections that say nothing must not keep others out.
+            connection_limit=MOST_CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=IDLE_SECONDS // 2,
+            asyncore_use_poll=True,
+            max_request_body_size=LARGEST_BODY,
         )
     except (OSError, ValueError) as error:
         raise KashshafError(

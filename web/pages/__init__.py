@@ -13,7 +13,9 @@ def pages_blueprint(engine: SearchEngine, settings: Settings) -> Blueprint:
     """Return the blueprint of all pages."""
     pages = Blueprint("pages", __name__)
     site = Site(engine)
-    pages.add_url_rule("/", "search", SearchPage(engine, settings).show)
+    search = SearchPage(engine, settings)
+    pages.add_url_rule("/", "search", search.show)
+    pages.add_url_rule("/", "paste", search.paste, methods=["POST"])
     pages.add_url_rule("/article/<id:article_id>", "article", ArticlePage(engine).show)
     pages.add_url_rule("/healthz", "healthz", site.healthz)
     pages.add_url_rule("/opensearch.xml", "opensearch", site.opensearch)

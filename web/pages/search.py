@@ -1,7 +1,7 @@
 """The search page: the front page without a query, results with one, and its errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -12,16 +12,20 @@ from indexer.base.errors import ModelUnavailable, QueryError
 from indexer.base.settings import Settings
 from indexer.storage.query import filter_key
 from search.engine import SearchEngine
+from search.expansion.pasted import is_pasted
 from search.request import Hit, SearchResponse
 from web.i18n import LANGUAGES
 from web.pages.paging import Paging
 from web.parameters import (
     FILTERS,
     MAX_DEPTH,
+    MAX_QUERY,
+    MAX_TEXT,
     REPEATED,
     SINGLE,
     ParameterError,
     Parameters,
+    check_length,
     number,
     read_language_boost,
 )
@@ -77,6 +81,19 @@ class SearchPage:
         except ModelUnavailable as error:
             return self._page("search_error.html", parameters, 503, error=error)
         return self._results(parameters, response, Paging(page, size, response.total))
+
+    def paste(self) -> BaseResponse:
+        """Lead to the search for what a pasted text is about; its address can be kept."""
+        text = request.form.get("text", "")
+        parameters = Parameters.read(request.args)
+        try:
+            check_length(text, MAX_TEXT)
+        except QueryError as error:
+            shortened = replace(parameters, query=text[:MAX_QUERY])
+            return self._page("search_error.html", shortened, 400, error=error)
+        about = self._engine.condensed(text) if is_pasted(text) else " ".join(text.split())
+        found = parameters.written(query=about, plain="1" if about else "", page="")
+        return redirect(url_for("pages.search", **found), code=303)
 
     def _page_number(self, parameters: Parameters) -> int:
         last = MAX_DEPTH // self._settings.page_size
