@@ -13,7 +13,8 @@ ENGLISH = (
     'Sources in Kyiv said that Iranian drones of the "Shahed" type attacked power stations at '
     "dawn, and that air defences shot most of them down over the river. Russia launches the "
     "drones in waves - Tehran denies that it has sold them to Moscow since the war began - and "
-    "Ukraine asked its allies for more missiles before winter comes to the cities and villages of the country."
+    "Ukraine asked its allies for more missiles before winter comes to the cities and villages of "
+    "the country."
 )
 
 
