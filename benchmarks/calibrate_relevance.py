@@ -32,7 +32,15 @@ from search.ranking.fusion import Weights
 from search.ranking.relevance import MODEL, RelevanceModel, probability
 from search.request import SearchRequest
 
-FEATURES = ("similarity", "gap", "matched", "coverage", "other language", "title")
+FEATURES = (
+    "similarity",
+    "gap",
+    "matched",
+    "coverage",
+    "other language",
+    "title",
+    "parallel coverage",
+)
 FIXED = {"gap": 0.5, "other language": 1.0, "title": 2.5}
 """Coefficients that are set, not fitted. Likelihood counts every article alike, and puts 1.7 for
 the other language and .3 for the gap: it pays with the first place in the query's own language

@@ -1,13 +1,15 @@
 """What both retrievers propose for a query in each language, and their scores of all candidates."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import (
+    NO_DOCS,
+    NO_PARTS,
     NOTHING,
     Filters,
     ResultSet,
@@ -22,6 +24,8 @@ from search.ranking.relevance import ABSENT, Values, rarity
 DEPTH = 200
 """Candidates of each language that each retriever proposes."""
 TITLES = 20  # titles that hold the whole query
+PIVOTS = 5
+"""Articles of each language, the nearest to the query, whose parallel coverage is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +40,9 @@ class Pool:
         weights: how much each word tells in this language, float64 (words,).
         held: whether any article of the language has any of the words.
         nearest: similarity of the language's nearest article, filters apart; -1 where it has none.
+        around: the language's nearest articles, filters apart, best first, at most `DEPTH`.
+        pivots: the first `PIVOTS` of them, ascending.
+        pivot_words: their scores by each word, float32 (words, pivots).
     """
 
     language: str
@@ -45,6 +52,9 @@ class Pool:
     weights: Values
     held: bool
     nearest: float
+    around: Docs = field(default_factory=lambda: NO_DOCS)
+    pivots: Docs = field(default_factory=lambda: NO_DOCS)
+    pivot_words: NDArray[np.float32] = field(default_factory=lambda: NO_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ class Retrieved:
     """What two calls, one to each retriever, bring.
 
     Attributes:
-        pools: a language each, the query's own first; where all are asked together, one.
+        pools: a language each, the query's own first, without candidates those that the filters
+            leave out; where all are asked together, one.
         total: how many articles the words match within the filters.
         anywhere: whether they match any at all, filters apart.
         titled: articles whose title holds the whole query.
@@ -71,54 +82,66 @@ class Retrieved:
 
 
 def retrieve(
-    reader: IndexReader,
-    query: RetrievalQuery,
-    languages: Sequence[str],
-    extra: Sequence[TextQuery] = (),
+    reader: IndexReader, query: RetrievalQuery, extra: Sequence[TextQuery] = ()
 ) -> Retrieved:
     """Ask both retrievers in every language: one call to each.
 
     Args:
         reader: of the index.
         query: with its vector.
-        languages: to be asked, the query's own first.
         extra: further text queries to be sent along.
     """
-    assert query.vector is not None
-    filters = [replace(query.filters, languages=(code,)) for code in languages]
-    nearest = [VectorQuery(query.vector, 1, frozenset({code})) for code in languages]
-    left = [VectorQuery(query.vector, DEPTH, filters=one, must=query.must) for one in filters]
-    best, *answers = reader.search_vectors([VectorQuery(query.vector, 1), *nearest, *left])
-    tops, near = answers[: len(languages)], answers[len(languages) :]
-    # The own language is always counted: what its words tell there weighs those of the others.
-    counted = list(dict.fromkeys((query.language, *languages)))
-    counts = [_counts(query, code) for code in counted]
+    # All languages are asked, whatever the filters: what the query's words tell in its own weighs
+    # those of the others, and parallel coverage counts where it isn't to be shown.
+    languages = [query.language, *sorted(set(reader.manifest.languages) - {query.language})]
+    best, around, near = _nearest(reader, query, languages)
+    pivots = {code: np.sort(around[code].docs[:PIVOTS]) for code in languages}
+    counts = {code: _counts(query, code) for code in languages}
     asked = [
         *_common(query),
-        *(one for of in counts for one in of),
-        *(
-            one
-            for code, kept, found in zip(languages, filters, near, strict=True)
-            for one in _scores(query, code, kept, found.docs)
-        ),
+        *(one for code in languages for one in counts[code]),
+        *(one for code in languages for one in _scores(query, code, near, pivots[code])),
     ]
     found = iter(reader.search_text([*asked, *extra]))
     total, anywhere, titled = (next(found) for _ in range(3))
-    held = {code: [next(found).total for _ in of] for code, of in zip(counted, counts, strict=True)}
-    lists = [(next(found), next(found)) for _ in languages]
+    held = {code: [next(found).total for _ in counts[code]] for code in languages}
+    lists = {code: [next(found) for _ in range(2 if code in near else 1)] for code in languages}
     weights = _weights(reader, query, held)
+    pools = [
+        _pool(
+            code, near.get(code), lists[code], weights[code],
+            held=any(held[code]), around=around[code], pivots=pivots[code],
+        )
+        for code in languages
+    ]  # fmt: skip
     return Retrieved(
-        pools=[
-            _pool(code, near[n], lists[n], weights[code], held=any(held[code]), best=tops[n])
-            for n, code in enumerate(languages)
-        ],
+        pools=pools,
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
         nearest=_similarity(best),
-        groups=_groups_of((*near, *(one for pair in lists for one in pair))),
+        groups=_groups_of((*near.values(), *(one for code in languages for one in lists[code]))),
         extra=list(found),
     )
+
+
+def _nearest(
+    reader: IndexReader, query: RetrievalQuery, languages: Sequence[str]
+) -> tuple[ScoredDocs, dict[str, ScoredDocs], dict[str, ScoredDocs]]:
+    """Return the nearest article of all, and by language the nearest without and with filters."""
+    assert query.vector is not None
+    allowed = query.filters.languages
+    asked = [code for code in languages if not allowed or code in allowed]
+    filters = [replace(query.filters, languages=(code,)) for code in asked]
+    best, *answers = reader.search_vectors(
+        [
+            VectorQuery(query.vector, 1),
+            *(VectorQuery(query.vector, DEPTH, frozenset({code})) for code in languages),
+            *(VectorQuery(query.vector, DEPTH, filters=one, must=query.must) for one in filters),
+        ]
+    )
+    around, near = answers[: len(languages)], answers[len(languages) :]
+    return best, dict(zip(languages, around, strict=True)), dict(zip(asked, near, strict=True))
 
 
 def _common(query: RetrievalQuery) -> list[TextQuery]:
@@ -137,13 +160,17 @@ def _counts(query: RetrievalQuery, language: str) -> list[TextQuery]:
     return [TextQuery(ResultSet(word, whole), limit=0) for word in query.words_for(language)]
 
 
-def _scores(query: RetrievalQuery, language: str, filters: Filters, near: Docs) -> list[TextQuery]:
-    """Return the queries for what the words find in a language, and how near ones score."""
+def _scores(
+    query: RetrievalQuery, language: str, near: Mapping[str, ScoredDocs], pivots: Docs
+) -> list[TextQuery]:
+    """Return the queries for how near articles score, and what the words find in a language."""
     words = query.words_for(language)
-    return [
-        TextQuery(query.matches(filters), DEPTH, parts=words),
-        TextQuery(query.matches(Filters()), len(near), within=near, parts=words),
-    ]
+    known = np.union1d(near[language].docs, pivots) if language in near else pivots
+    scored = TextQuery(query.matches(Filters()), len(known), within=known, parts=words)
+    if language not in near:
+        return [scored]
+    within = replace(query.filters, languages=(language,))
+    return [scored, TextQuery(query.matches(within), DEPTH, parts=words)]
 
 
 def _similarity(best: ScoredDocs) -> float:
@@ -176,22 +203,44 @@ def _weights(
 
 def _pool(
     language: str,
-    near: ScoredDocs,
+    near: ScoredDocs | None,
     lists: Sequence[ScoredDocs],
     weights: Values,
     *,
     held: bool,
-    best: ScoredDocs,
+    around: ScoredDocs,
+    pivots: Docs,
 ) -> Pool:
-    docs = union(near, *lists)
+    """Put a language's candidates together; without any where the filters leave it out."""
+    docs = NO_DOCS if near is None else union(near, *lists[1:])
+    lexical, words = _scores_of(docs, lists, len(weights))
+    return Pool(
+        language=language,
+        docs=docs,
+        lexical=lexical,
+        words=words,
+        weights=weights,
+        held=held,
+        nearest=_similarity(around),
+        around=around.docs,
+        pivots=pivots,
+        pivot_words=_scores_of(pivots, lists[:1], len(weights))[1],
+    )
+
+
+def _scores_of(
+    docs: Docs, lists: Iterable[ScoredDocs], words: int
+) -> tuple[Floats, NDArray[np.float32]]:
+    """Return what documents, ascending, score by the whole query and by each word; 0 without."""
     lexical = np.zeros(len(docs), np.float32)
-    words = np.zeros((len(weights), len(docs)), np.float32)
+    by_word = np.zeros((words, len(docs)), np.float32)
     for one in lists:
-        places = np.searchsorted(docs, one.docs)
-        lexical[places] = one.scores
-        if len(weights):
-            words[:, places] = one.parts
-    return Pool(language, docs, lexical, words, weights, held, _similarity(best))
+        wanted = np.isin(one.docs, docs)
+        places = np.searchsorted(docs, one.docs[wanted])
+        lexical[places] = one.scores[wanted]
+        if words:
+            by_word[:, places] = one.parts[:, wanted]
+    return lexical, by_word
 
 
 def retrieve_at_once(
@@ -222,7 +271,7 @@ def retrieve_at_once(
     ]
     total, anywhere, titled, scored, found, *others = reader.search_text([*asked, *extra])
     retrieved = Retrieved(
-        pools=[_pool("", near, (found, scored), np.zeros(0), held=bool(total.total), best=best)],
+        pools=[_together(near, (found, scored), best)],
         total=total.total,
         anywhere=bool(total.total or anywhere.total),
         titled=titled.docs,
@@ -233,44 +282,15 @@ def retrieve_at_once(
     return retrieved, found, near
 
 
+def _together(near: ScoredDocs, lists: Sequence[ScoredDocs], best: ScoredDocs) -> Pool:
+    """Put the candidates of all languages into one pool."""
+    docs = union(near, *lists)
+    lexical, words = _scores_of(docs, lists, 0)
+    return Pool("", docs, lexical, words, np.zeros(0), held=True, nearest=_similarity(best))
+
+
 def _groups_of(found: Iterable[ScoredDocs]) -> dict[int, int]:
     groups: dict[int, int] = {}
     for one in found:
         groups.update(zip(one.docs.tolist(), one.groups.tolist(), strict=True))
     return groups
-
-
-class Candidates:
-    """The vectors of all candidates: similarities are computed here, not by the storage.
-
-    Args:
-        reader: of the index; called once.
-        docs: the candidates, int64 (n,), ascending.
-        vector: the query's.
-    """
-
-    def __init__(self, reader: IndexReader, docs: Docs, vector: NDArray[np.float32]) -> None:
-        self._docs = docs
-        self._passages = reader.passage_vectors(docs)
-        counts = np.array([len(one) for one in self._passages], np.int64)
-        has = counts > 0
-        starts = np.cumsum(counts) - counts
-        vectors = [passage.vector for one in self._passages for passage in one]
-        self._vector = vector
-        self._similarities = np.full(len(docs), np.nan, np.float32)
-        if vectors:
-            products = np.stack(vectors) @ vector
-            self._similarities[has] = np.maximum.reduceat(products, starts[has])
-
-    def similarities(self, docs: Docs) -> Floats:
-        """Return documents' similarity to the query, that of the nearest passage; NaN without."""
-        found: Floats = self._similarities[np.searchsorted(self._docs, docs)]
-        return found
-
-    def nearest_passage(self, doc: int) -> tuple[int, int] | None:
-        """Return where the document's nearest passage is in its body; None without vectors."""
-        place = int(np.searchsorted(self._docs, doc))
-        if place >= len(self._docs) or self._docs[place] != doc or not self._passages[place]:
-            return None
-        best = max(self._passages[place], key=lambda one: float(one.vector @ self._vector))
-        return best.start, best.end

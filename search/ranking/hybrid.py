@@ -13,14 +13,15 @@ import numpy as np
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import NO_DOCS, NO_HITS, ResultSet, ScoredDocs, TextQuery
 from search.ranking import relevance
-from search.ranking.candidates import Candidates, Pool, Retrieved, retrieve, retrieve_at_once
+from search.ranking.candidates import Retrieved, retrieve_at_once
 from search.ranking.collapsing import collapsed
-from search.ranking.fusion import Docs, Floats, Fused, Weights, fuse_at_once, joined
+from search.ranking.fusion import Docs, Floats, Fused, Weights, fuse_at_once
+from search.ranking.judging import by_relevance
 from search.ranking.ranked import Ranking, Ranks, RetrievalQuery
+from search.ranking.similarities import Candidates
 
 AT_ONCE = 200  # candidates of each retriever where both are fused over all languages at once
 MOST_MEMBERS = 1_000  # of all duplicate groups of a page together
-FOREIGN_WORDS = 3  # all unknown, they are of another language
 TAIL_STEP = 1e-6  # by which the scores of articles beyond the candidates fall
 
 
@@ -42,7 +43,7 @@ def hybrid(
     """
     assert reader.manifest.vectors is not None
     if weights.method == "relevance":
-        fused, retrieved, candidates = _by_relevance(reader, query, weights, extra)
+        fused, retrieved, candidates = by_relevance(reader, query, weights.model, extra)
     else:
         fused, retrieved, candidates = _at_once(reader, query, weights, extra)
     ranking = _paged(reader, query, weights, fused, retrieved, candidates)
@@ -50,74 +51,6 @@ def hybrid(
 
 
 _Found = tuple[Fused, Retrieved, Candidates]
-
-
-def _by_relevance(
-    reader: IndexReader, query: RetrievalQuery, weights: Weights, extra: Sequence[TextQuery]
-) -> _Found:
-    """Rank each language's articles by the probability that they answer."""
-    assert query.vector is not None
-    retrieved = retrieve(reader, query, _languages(reader, query), extra)
-    docs = np.unique(np.concatenate([NO_DOCS, *(pool.docs for pool in retrieved.pools)]))
-    candidates = Candidates(reader, docs, query.vector)
-    sides = [
-        _judged(reader, query, weights, pool, retrieved, candidates) for pool in retrieved.pools
-    ]
-    nothing = Fused(NO_DOCS, {}, np.zeros(0, np.bool_), np.zeros(0, np.bool_))
-    return joined([nothing, *sides]), retrieved, candidates
-
-
-def _languages(reader: IndexReader, query: RetrievalQuery) -> list[str]:
-    """Return the languages to be searched, the query's own first."""
-    held = [query.language, *sorted(set(reader.manifest.languages) - {query.language})]
-    allowed = query.filters.languages
-    return [code for code in held if not allowed or code in allowed]
-
-
-def _judged(
-    reader: IndexReader,
-    query: RetrievalQuery,
-    weights: Weights,
-    pool: Pool,
-    retrieved: Retrieved,
-    candidates: Candidates,
-) -> Fused:
-    """Return the candidates of one language with the log-odds of their relevance."""
-    assert query.vector is not None
-    assert reader.manifest.vectors is not None
-    own = pool.language == query.language
-    moments = reader.manifest.vectors.moments.get(pool.language)
-    mean, deviation = moments.spread(query.vector) if moments else (0.0, 0.0)
-    similarity = relevance.standardised(candidates.similarities(pool.docs), mean, deviation)
-    nearest = relevance.standardised(np.array([pool.nearest], np.float32), mean, deviation)
-    matched, coverage = relevance.matched(pool.words, pool.weights)
-    features = {
-        "similarity": similarity,
-        "gap": np.minimum(similarity - nearest, 0.0),
-        "matched": matched,
-        "coverage": coverage,
-    }
-    parts = relevance.parts(weights.model, features, own_language=own)
-    if query.title is not None:
-        titled = np.isin(pool.docs, retrieved.titled)
-        parts["title"] = np.where(titled, weights.model.title, 0.0)
-    if query.language_boost and not own:
-        parts["language boost"] = np.full(len(pool.docs), query.language_boost)
-    odds = sum(parts.values(), np.zeros(len(pool.docs)))
-    near = relevance.probability(odds) >= weights.model.dense_only
-    if not pool.held and _is_foreign(query, retrieved):  # then words say nothing
-        threshold = relevance.relevance_threshold(reader.manifest, unmatched=not retrieved.anywhere)
-        near |= candidates.similarities(pool.docs) >= threshold
-    return Fused(pool.docs, parts, near, np.full(len(pool.docs), not own))
-
-
-def _is_foreign(query: RetrievalQuery, retrieved: Retrieved) -> bool:
-    """Tell whether a query is in a language that the archive doesn't hold.
-
-    One unknown word is a thing that it doesn't have; of three or more, none known, the language is.
-    """
-    unknown = not retrieved.anywhere and len(query.units) >= FOREIGN_WORDS
-    return query.foreign or unknown
 
 
 def _at_once(

@@ -36,6 +36,8 @@ class RelevanceModel:
         other_language: for an article in another language than the query, whose words may lack
             a translation.
         title: where the title holds the whole query.
+        parallel_coverage: for each unit of cosine by which an article stands out as near to an
+            answer in another language, times the probability of that answer.
         dense_only: probability from which an article belongs to the result set that no word
             matches.
     """
@@ -47,6 +49,7 @@ class RelevanceModel:
     coverage: float = 2.99
     other_language: float = 1.0
     title: float = 2.5
+    parallel_coverage: float = 6.0
     dense_only: float = 0.02
 
 

@@ -14,10 +14,10 @@ from indexer.storage.query import (
     TextQuery,
     VectorQuery,
 )
-from search.ranking.candidates import Candidates
 from search.ranking.collapsing import collapsed
 from search.ranking.ranked import Ranking, Ranks, RetrievalQuery
 from search.ranking.relevance import relevance_threshold
+from search.ranking.similarities import Candidates
 
 
 def lexical(

@@ -76,6 +76,7 @@ SENTENCES = {
     "part_matched": "كلمات السؤال فيها ومدى تكرارها",
     "part_coverage": "كم من كلمات السؤال فيها",
     "part_other_language": "لغتها غير لغة السؤال",
+    "part_parallel_coverage": "قربها من مقالة بلغة أخرى تجيب",
     "relevance": "احتمال أن تجيب عن السؤال",
     "met_translation": "ترجمة",
     "part_lexical": "كلمات السؤال فيها",

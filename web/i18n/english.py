@@ -78,6 +78,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "part_matched": "The words of the query in it, and how often",
     "part_coverage": "How much of the query is in it",
     "part_other_language": "It is in another language than the query",
+    "part_parallel_coverage": "How near it is to an answer in another language",
     "relevance": "Probability that it answers",
     "met_translation": "translation",
     "part_lexical": "The words of the query in it",
