@@ -98,6 +98,8 @@ class Answerer:
         found, verdicts = self._reranked(answer, found, articles)
         if answer.parsed.words and not found.total:
             answer.notices.append(empty_notice(retrievers, filtered=bool(answer.query.filters)))
+        if self._seems_unanswered(answer, found):
+            answer.notices.append(Notice.of("nothing_relevant"))
         expansions = answer.expanded.written(answer.vocabulary)
         hits = build_hits(request, answer.expanded, expansions, answer.parsed.text, found, articles)
         return SearchResponse(
@@ -117,6 +119,11 @@ class Answerer:
                 else ()
             ),
         )
+
+    def _seems_unanswered(self, answer: _Answer, found: Ranking) -> bool:
+        """Tell whether even the best hit is improbable; of a language not held nobody knows."""
+        unlikely = found.best is not None and found.best < self._weights.model.answer
+        return unlikely and bool(found.docs) and not answer.query.foreign
 
     def _understood(self, reader: IndexReader, request: SearchRequest) -> _Answer:
         pasted = is_pasted(request.query)

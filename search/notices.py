@@ -25,6 +25,10 @@ ENGLISH = {
     "nothing_filtered": "No article within the filters answers; remove some of them.",
     "nothing_near": "No article is near this, neither in its words nor in its meaning; "
     "check the spelling, or say it in other words.",
+    "nothing_related": "Nothing else in the archive is near enough to this article to be "
+    "coverage of the same thing.",
+    "nothing_relevant": "No article seems to answer this; those below share words with it, or "
+    "its subject.",
     "pasted_text": "The pasted text was condensed to the words that tell most of it; "
     "quotation marks and signs in it demand nothing.",
     "reranker_off": "The reranker is off, the fused order stands: {reason}",

@@ -16,7 +16,7 @@ from search.ranking import single
 from search.ranking.fusion import Weights
 from search.ranking.hybrid import hybrid
 from search.ranking.ranked import Ranking, RetrievalQuery
-from search.ranking.relevance import relevance_threshold
+from search.ranking.relevance import related_threshold
 from search.request import Hit
 from search.results.hits import retrievers_of
 from search.results.matching import Matcher
@@ -89,14 +89,19 @@ def _unit(term: Term) -> QueryUnit:
 def _hits(
     reader: IndexReader, stored: StoredArticle, node: QueryNode, found: Ranking, limit: int
 ) -> tuple[Hit, ...]:
-    kept = []
+    near = []
     for doc, score, members in zip(found.docs, found.scores, found.members, strict=True):
         others = [one for one in (doc, *members) if one != stored.doc]
-        if others and _is_near(reader, found, doc):
-            kept.append((doc, others, score))
-    kept = kept[:limit]
-    wanted = list(dict.fromkeys(one for _, others, _ in kept for one in others))
+        if others and _is_near(reader, found, doc, same_language=False):
+            near.append((doc, others, score))
+    wanted = list(dict.fromkeys(one for _, others, _ in near for one in others))
     articles = {one.doc: one.article for one in reader.documents(wanted)}
+    own = stored.article.language
+    kept = [
+        (doc, others, score)
+        for doc, others, score in near
+        if articles[others[0]].language != own or _is_near(reader, found, doc, same_language=True)
+    ][:limit]
     matcher = Matcher.of([node])
     hits = []
     for doc, (shown, *others), score in kept:
@@ -114,9 +119,10 @@ def _hits(
     return tuple(hits)
 
 
-def _is_near(reader: IndexReader, found: Ranking, doc: int) -> bool:
+def _is_near(reader: IndexReader, found: Ranking, doc: int, *, same_language: bool) -> bool:
     """Tell whether an article is close in meaning; sharing a word is not enough to be related."""
     if "dense" not in found.retrievers:
         return True
     place = found.retrievers["dense"].get(doc)
-    return place is not None and place.score >= relevance_threshold(reader.manifest)
+    threshold = related_threshold(reader.manifest, same_language=same_language)
+    return place is not None and place.score >= threshold

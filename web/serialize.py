@@ -1,12 +1,13 @@
 """Answers and articles as plain dictionaries: what the JSON interface and `--json` put out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from indexer.article import Article, iso
 from indexer.storage.query import Aggregation, Buckets, DateHistogram
+from search.notices import Notice
 from search.request import Explanation, Fragment, Hit, SearchResponse
 
 
@@ -32,6 +33,12 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         },
         "hits": [hit_as_dict(hit) for hit in response.hits],
     }
+
+
+def related_as_dict(article_id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Return the related coverage of an article, with the reason where there is none."""
+    notices = [] if hits else [str(Notice.of("nothing_related"))]
+    return {"id": article_id, "hits": [hit_as_dict(hit) for hit in hits], "notices": notices}
 
 
 def buckets_as_dict(buckets: Buckets) -> dict[str, Any]:

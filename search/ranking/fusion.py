@@ -5,7 +5,7 @@ By default articles are ordered by their probability of relevance (`search.ranki
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -60,6 +60,10 @@ class Fused:
     def scores(self) -> Scores:
         """The sum of the parts."""
         return sum(self.parts.values(), np.zeros(len(self.docs)))
+
+    def without_near(self) -> "Fused":
+        """Return the articles, none of which belongs to the result set by its meaning alone."""
+        return replace(self, near=np.zeros(len(self.docs), np.bool_))
 
     def with_part(self, name: str, part: Scores) -> "Fused":
         """Return the articles with one part more."""

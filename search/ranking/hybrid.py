@@ -131,6 +131,7 @@ def _paged(
         parts=parts,
         passages=_passages(candidates, docs),
         relevance=_relevance(docs, scores) if weights.method == "relevance" else {},
+        best=_best(kept) if weights.method == "relevance" else None,
         matched=retrieved.anywhere,
         results=results,
     )
@@ -212,6 +213,12 @@ def _retrievers(fused: Fused, lexical: Floats, candidates: Candidates) -> dict[s
             ScoredDocs(fused.docs[embedded], similarities[embedded], int(embedded.sum()))
         ),
     }
+
+
+def _best(kept: _Ordered) -> float | None:
+    if not kept.docs:
+        return None
+    return float(relevance.probability(np.array(kept.scores[kept.docs[0]])))
 
 
 def _relevance(docs: Sequence[int], scores: Mapping[int, float]) -> dict[int, float]:

@@ -45,6 +45,10 @@ def by_relevance(
     }
     parallel = parallel_coverage(candidates, pools, pivots)
     sides = [judge.judged(pool, gain) for pool, gain in zip(pools, parallel, strict=True)]
+    best = max((float(chances.max(initial=0.0)) for chances in pivots.values()), default=0.0)
+    if not retrieved.anywhere and not judge.is_foreign() and best < model.answer:
+        # The archive has none of the words, and nothing near: an unknown thing, not a distant one.
+        sides = [side.without_near() for side in sides]
     return joined(sides), retrieved, candidates
 
 
@@ -74,7 +78,7 @@ class _Judge:
         if self.query.language_boost and other_language:
             parts["language boost"] = np.full(len(pool.docs), self.query.language_boost)
         near = relevance.probability(_sum(parts, len(pool.docs))) >= self.model.dense_only
-        if not pool.held and self._is_foreign():  # then words say nothing
+        if not pool.held and self.is_foreign():  # then words say nothing
             unmatched = not self.retrieved.anywhere
             threshold = relevance.relevance_threshold(self.manifest, unmatched=unmatched)
             near |= self.candidates.similarities(pool.docs) >= threshold
@@ -114,7 +118,7 @@ class _Judge:
             parts["title"] = np.where(titled, self.model.title, 0.0)
         return parts
 
-    def _is_foreign(self) -> bool:
+    def is_foreign(self) -> bool:
         """Tell whether the query is in a language that the archive doesn't hold.
 
         One unknown word is a thing that it doesn't have; of three or more, none known, the

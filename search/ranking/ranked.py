@@ -80,6 +80,7 @@ class Ranking:
         parts: by document, what its score is made of; it adds up.
         passages: by document, start and end in the body of the passage nearest to the query.
         relevance: by document, the probability that it answers; empty where that isn't known.
+        best: the highest probability of all that were ranked; None where that isn't known.
         matched: whether the lexical retriever found anything at all.
         results: the result set that was ranked.
     """
@@ -93,6 +94,7 @@ class Ranking:
     parts: Mapping[int, dict[str, float]] = field(default_factory=dict)
     passages: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     relevance: Mapping[int, float] = field(default_factory=dict)
+    best: float | None = None
     matched: bool = False
     results: ResultSet = field(default_factory=lambda: ResultSet(NOTHING))
 

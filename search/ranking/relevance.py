@@ -16,6 +16,9 @@ from indexer.storage.records import Manifest
 Values = NDArray[np.float64]
 
 THRESHOLD_DEVIATIONS = 1.5  # above unrelated articles: where a dense-only answer begins
+RELATED_DEVIATIONS = 5.0
+"""Above unrelated articles: where an article of the same language is about the same thing."""
+RELATED_ACROSS_DEVIATIONS = 3.5  # likewise in another language, where all articles lie further off
 ABSENT = 0.5
 """What a word counts that no article of a language holds, against one that is as rare."""
 FEWEST = 0.5  # articles that a word is counted with where none holds it
@@ -40,17 +43,19 @@ class RelevanceModel:
             answer in another language, times the probability of that answer.
         dense_only: probability from which an article belongs to the result set that no word
             matches.
+        answer: probability that the best article must reach; below it nothing seems to answer.
     """
 
-    base: float = -6.24
-    similarity: float = 0.54
+    base: float = -6.35
+    similarity: float = 0.5
     gap: float = 0.5
-    matched: float = 1.6
-    coverage: float = 2.99
+    matched: float = 1.72
+    coverage: float = 3.0
     other_language: float = 1.0
     title: float = 2.5
     parallel_coverage: float = 6.0
     dense_only: float = 0.02
+    answer: float = 0.08
 
 
 MODEL = RelevanceModel()
@@ -125,6 +130,14 @@ def parts(
     if not own_language:
         found["other language"] = np.full(size, model.other_language)
     return found
+
+
+def related_threshold(manifest: Manifest, *, same_language: bool) -> float:
+    """Return the similarity from which an article counts as coverage related to another one."""
+    assert manifest.vectors is not None
+    calibration = manifest.vectors.space.calibration
+    deviations = RELATED_DEVIATIONS if same_language else RELATED_ACROSS_DEVIATIONS
+    return calibration.mean + deviations * calibration.deviation
 
 
 def relevance_threshold(manifest: Manifest, *, unmatched: bool = False) -> float:

@@ -150,6 +150,13 @@ def test_related_coverage_has_a_limit_and_leaves_the_article_out(client):
     assert name not in {hit["id"] for hit in found["hits"]}
 
 
+def test_related_coverage_that_is_empty_says_so(client):
+    name = client.get("/api/v1/search?q=%22Goodbye+Julia%22").json["hits"][0]["id"]
+    found = client.get(address(name, "/related")).json
+    assert found["hits"] == []
+    assert "near enough" in found["notices"][0]
+
+
 def test_ids_may_be_any_text(small):
     client = small(
         article_of(AWKWARD), article_of("a//b/"), article_of("x/related"), article_of("y")
@@ -223,7 +230,7 @@ def test_plain_words_are_never_faulty(client):
         ("GET", "/api/v1/articles/nope/related", 404, "not_found"),
         ("GET", "/api/v1/nope", 404, "not_found"),
         ("GET", "/api/v2/search", 404, "not_found"),
-        ("POST", "/api/v1/search", 405, "method_not_allowed"),
+        ("POST", "/api/v1/analyze", 405, "method_not_allowed"),
     ],
 )
 def test_other_errors_have_the_same_shape(client, method, path, status, code):

@@ -5,6 +5,7 @@ from indexer.article import Article
 from search.results.matching import Matcher
 from web.pages.article import paragraphs
 
+BRICS = "searchlight/brics-johannesburg.txt"
 AWKWARD = "https://x.example/a?b=c d/é/خبر"
 
 
@@ -75,7 +76,7 @@ def test_an_id_is_found_with_its_slashes_unencoded_too(small):
 
 
 def test_related_coverage_stands_in_both_languages_with_its_legs(client, read):
-    page = read(client.get(address("searchlight/iran-drones-kyiv.txt")))
+    page = read(client.get(address(BRICS)))
     aside = page.one("aside", class_="related")
     assert [heading.text for heading in aside.all("h3")] == ["English", "Arabic"]
     assert all(item.one("span", class_="retrievers") for item in aside.all("li"))

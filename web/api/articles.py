@@ -6,7 +6,7 @@ from search.engine import SearchEngine
 from web.api.answer import answer, check_names
 from web.identifiers import ends_in_segment
 from web.parameters import number
-from web.serialize import article_as_dict, hit_as_dict
+from web.serialize import article_as_dict, related_as_dict
 
 RELATED_PARAMETERS = ("limit",)
 MAX_RELATED = 50
@@ -39,4 +39,4 @@ class ArticlesApi:
             hits = self._engine.related(article_id, limit)
         except KeyError:
             abort(404, f"there is no article {article_id!r}")
-        return answer({"id": article_id, "hits": [hit_as_dict(hit) for hit in hits]})
+        return answer(related_as_dict(article_id, hits))

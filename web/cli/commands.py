@@ -216,12 +216,15 @@ def related(
             "`kashshaf search` prints each hit's id",
         ) from None
     if as_json:
-        from web.serialize import hit_as_dict
+        from web.serialize import related_as_dict
 
-        _print_json({"id": article_id, "hits": [hit_as_dict(hit) for hit in hits]})
+        _print_json(related_as_dict(article_id, hits))
     else:
+        from search.notices import Notice
         from web.cli.terminal import print_hits
 
+        if not hits:
+            click.echo(str(Notice.of("nothing_related")), err=True)
         print_hits(hits)
 
 

@@ -143,7 +143,6 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "permalink": "Permanent address",
     "back": "Back to the results",
     "related": "Related coverage",
-    "related_none": "Nothing else in the archive is close to this article.",
     "teasers": "Also named on the page",
     "search_this": "Search for it",
     "untold": "The page as archived holds no text beyond its title.",

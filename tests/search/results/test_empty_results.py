@@ -35,6 +35,32 @@ def test_real_questions_of_any_language_are_answered(sample_engine, query):
     assert sample_engine.search(SearchRequest(query)).hits
 
 
+@pytest.mark.parametrize("query", ["covid", "كوفيد", "kangaroo", "كنغر"])
+def test_a_thing_that_the_archive_has_nothing_of_is_not_padded_with_the_next_best(
+    sample_engine, query
+):
+    response = sample_engine.search(SearchRequest(query))
+    assert (response.hits, codes(response)) == ((), ["nothing_near"])
+
+
+@pytest.mark.parametrize(
+    ("query", "answered"),
+    [
+        ("volcano eruption in Iceland", False),
+        ("انفجار بركان في آيسلندا", False),
+        ("Iran Russia drones", True),
+        ("زلزال المغرب", True),
+        ("Who won the Asian Cup?", True),
+    ],
+)
+def test_where_nothing_seems_to_answer_it_is_said_above_what_shares_words(
+    sample_engine, query, answered
+):
+    response = sample_engine.search(SearchRequest(query))
+    assert response.hits
+    assert ("nothing_relevant" in codes(response)) is not answered
+
+
 def test_gibberish_is_told_from_what_only_the_filters_leave_out(sample_engine):
     response = sample_engine.search(
         SearchRequest("asdkfj qwpoeiru", filters=Filters(languages=("ar",)))

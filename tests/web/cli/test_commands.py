@@ -13,7 +13,7 @@ from indexer.article import Article
 from indexer.language import options
 from indexer.storage.local import LocalReader
 from indexer.storage.query import EVERYTHING, ResultSet, TextQuery
-from search.request import Hit
+from search.request import Hit, SearchRequest
 from web.cli.commands import main
 from web.cli.terminal import print_hits
 
@@ -163,10 +163,20 @@ def test_the_rerankers_score_is_shown_where_there_is_one(capsys):
     assert capsys.readouterr().out.count("reranked 0.75") == 1
 
 
-def test_related_prints_hits_of_both_languages(run, sample_index, sample_engine):
-    from search.request import SearchRequest
+def test_a_file_is_a_query(run, sample_index, sample_engine, tmp_path):
+    first = sample_engine.search(SearchRequest("إيران روسيا مسيّرات")).hits[0].article
+    path = tmp_path / "pasted.txt"
+    path.write_text(first.body, encoding="utf-8")
+    found = json.loads(run("search", "--file", path, "--index", sample_index, "--json").stdout)
+    assert found["hits"][0]["id"] == first.id
+    assert {hit["language"] for hit in found["hits"][:4]} == {"ar", "en"}
+    assert found["notices"]
+    missing = run("search", "--file", tmp_path / "no", "--index", sample_index, code=2)
+    assert "no" in missing.output
 
-    hit = sample_engine.search(SearchRequest("Derna dams flood")).hits[0]
+
+def test_related_prints_hits_of_both_languages(run, sample_index, sample_engine):
+    hit = sample_engine.search(SearchRequest("BRICS Johannesburg")).hits[0]
     found = json.loads(run("related", hit.article.id, "--index", sample_index, "--json").stdout)
     assert found["id"] == hit.article.id
     assert hit.article.id not in [other["id"] for other in found["hits"]]
