@@ -124,7 +124,7 @@ def test_static_files_are_cached_under_an_address_of_their_content(client, read)
 
 
 @pytest.mark.parametrize(("method", "address", "status"), [
-    ("GET", "/nope", 404), ("POST", "/", 405), ("DELETE", "/article/x", 405),
+    ("GET", "/nope", 404), ("PUT", "/", 405), ("DELETE", "/article/x", 405),
 ])  # fmt: skip
 @pytest.mark.parametrize("ui", ["ar", "en"])
 def test_errors_have_a_page_in_both_languages(client, method, address, status, ui, read):
