@@ -10,13 +10,15 @@ from indexer.language.analyzer import analyze
 from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import Field, Phrase, QueryNode, ScoredDocs
-from indexer.storage.records import Manifest
+from indexer.storage.records import Manifest, VectorSpace
+from search.budget import Budget
 from search.expansion.expander import Expanded, Expander
 from search.expansion.pasted import condensed, is_pasted
 from search.expansion.suggestion import Suggestion, suggest
 from search.expansion.vocabulary import ArchiveVocabulary, sample_queries
 from search.notices import Notice
 from search.query import ParsedQuery, parse_query
+from search.query.clipping import clipped, embeddable, whole_is_embedded
 from search.query.filters import narrowed
 from search.ranking import single
 from search.ranking.fusion import Weights
@@ -29,7 +31,6 @@ from search.results.empty_results import empty_notice, language_notice, language
 from search.results.hits import build_hits
 
 _LONGEST_TITLE = 30  # words
-_LONGEST_EMBEDDED = 800  # characters of a pasted text: news says first what it is about
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class _Answer:
     Attributes:
         notices: for the searcher, so far.
         meant: the text whose meaning is searched.
+        budget: what optional work asks whether there is time for it.
         samples: words whose writing is not known yet, with the articles that hold them.
     """
 
@@ -51,6 +53,7 @@ class _Answer:
     query: RetrievalQuery
     notices: list[Notice]
     meant: str
+    budget: Budget
     samples: dict[str, ScoredDocs] = field(default_factory=dict)
 
 
@@ -86,10 +89,12 @@ class Answerer:
             QueryError: the query can't be understood.
             ModelUnavailable: only meaning was asked for, and there is no model.
         """
-        answer = self._understood(reader, request)
+        if request.mode != "lexical":  # the first search loads the model: that is no one's own time
+            self._embedder.problem(_space(reader))
+        answer = self._understood(reader, request, Budget(self._settings.time_budget))
         found, retrievers = self._ranked(answer)
         offered = Suggestion("")
-        if answer.parsed.words and not found.matched:
+        if answer.parsed.words and not found.matched and answer.budget.allows("suggestion"):
             offered = suggest(answer.parsed.text, answer.vocabulary)
             words = answer.vocabulary.unsampled(offered.words)
             found_in = reader.search_text(sample_queries(words)) if words else []
@@ -101,7 +106,9 @@ class Answerer:
         if self._seems_unanswered(answer, found):
             answer.notices.append(Notice.of("nothing_relevant"))
         expansions = answer.expanded.written(answer.vocabulary)
-        hits = build_hits(request, answer.expanded, expansions, answer.parsed.text, found, articles)
+        hits = build_hits(
+            request, answer.expanded, expansions, answer.parsed.text, found, articles, answer.budget
+        )
         return SearchResponse(
             request=request,
             hits=tuple(replace(hit, reranked=verdicts.get(hit.article.id)) for hit in hits),
@@ -112,7 +119,8 @@ class Answerer:
             took_ms=0.0,
             expansions=expansions,
             suggestion=offered.written(answer.vocabulary),
-            notices=tuple(answer.notices),
+            notices=tuple(dict.fromkeys((*answer.notices, *answer.budget.notices()))),
+            partial=answer.budget.is_used_up,
             facets=(
                 tuple(reader.aggregate(found.results, request.aggregations))
                 if request.aggregations
@@ -125,22 +133,31 @@ class Answerer:
         unlikely = found.best is not None and found.best < self._weights.model.answer
         return unlikely and bool(found.docs) and not answer.query.foreign
 
-    def _understood(self, reader: IndexReader, request: SearchRequest) -> _Answer:
-        pasted = is_pasted(request.query)
-        asked = request.query
-        if pasted:
-            asked = condensed(reader, asked) or asked[:_LONGEST_EMBEDDED]
+    def _understood(self, reader: IndexReader, request: SearchRequest, budget: Budget) -> _Answer:
+        pasted = is_pasted(request.query, plain=request.plain)
         plain = pasted or request.plain
+        asked = typed = clipped(request.query) if plain else request.query
+        if pasted:
+            asked = condensed(reader, typed) or embeddable(typed)
         parsed = parse_query(asked, plain=plain, day_first=self._settings.day_first)
-        meant = request.query[:_LONGEST_EMBEDDED] if pasted else parsed.text
+        said = typed if pasted else parsed.text
+        meant = embeddable(said)  # news says first what it is about
         language = query_language(meant or asked)
         vocabulary = self._expander.vocabulary(reader)
         expanded = self._expander.expand(
-            vocabulary, parsed, request.verbatim, expand=request.expand, spellings=not pasted
+            vocabulary,
+            parsed,
+            request.verbatim,
+            expand=request.expand,
+            spellings=lambda: not pasted and budget.allows("spellings"),
         )
         notices = list(parsed.notices)
         if pasted:
             notices.append(Notice.of("pasted_text"))
+        elif not whole_is_embedded(said):
+            notices.append(Notice.of("meaning_of_beginning"))
+        if typed != request.query:
+            notices.append(Notice.of("text_cut"))
         whole = self._reranks(request, parsed)  # what is reranked is ranked from its beginning
         end = request.offset + request.limit
         query = RetrievalQuery(
@@ -159,7 +176,7 @@ class Answerer:
             foreign=language not in reader.manifest.languages,
         )
         return _Answer(
-            reader, request, parsed, language, vocabulary, expanded, query, notices, meant
+            reader, request, parsed, language, vocabulary, expanded, query, notices, meant, budget
         )
 
     def _reranks(self, request: SearchRequest, parsed: ParsedQuery) -> int:
@@ -199,12 +216,9 @@ class Answerer:
 
     def _with_vector(self, answer: _Answer) -> RetrievalQuery | None:
         """Return the query with its vector; None, with a notice, where there can't be one."""
-        vectors = answer.reader.manifest.vectors
         query = answer.query
         try:
-            vector = self._embedder.vector(
-                answer.meant, query.language, vectors.space if vectors else None
-            )
+            vector = self._embedder.vector(answer.meant, query.language, _space(answer.reader))
         except ModelUnavailable as error:
             if answer.request.mode == "dense":
                 raise
@@ -220,13 +234,19 @@ class Answerer:
             return found, {}
         verdicts: Verdicts = {}
         try:
-            found, verdicts = self._reranker.rerank(answer.parsed.text, found, articles)
+            with answer.budget.uncounted():
+                found, verdicts = self._reranker.rerank(answer.parsed.text, found, articles)
         except ModelUnavailable as error:
             answer.notices.append(Notice.of("reranker_off", reason=str(error)))
         page = slice(answer.request.offset, answer.request.offset + answer.request.limit)
         return replace(
             found, docs=found.docs[page], scores=found.scores[page], members=found.members[page]
         ), verdicts
+
+
+def _space(reader: IndexReader) -> VectorSpace | None:
+    vectors = reader.manifest.vectors
+    return vectors.space if vectors else None
 
 
 def _articles(answer: _Answer, found: Ranking) -> dict[int, Article]:

@@ -179,7 +179,9 @@ class SearchEngine(Closing):
 
     def warm_up(self) -> None:
         """Load what the first query would have to wait for."""
-        self.search(SearchRequest("كشّاف Kashshaf", plain=True))
+        self.search(
+            SearchRequest("كشّاف OR Kashshaf published:2024")
+        )  # loads all that reads queries
         self.statistics()
 
     @contextmanager

@@ -18,6 +18,8 @@ ENGLISH = {
     "without a space, to exclude a word.",
     "lone_plus": "A + that touches no word was read as punctuation; write +word, "
     "without a space, to demand a word.",
+    "meaning_of_beginning": "Only the beginning of the query was searched by meaning; all its "
+    "words were searched as words.",
     "no_word": "The query holds no word to search for; type a word or a name, "
     "or set a filter to see the newest articles.",
     "nothing_by_words": "No article has these words; try fewer of them, another spelling, "
@@ -29,8 +31,17 @@ ENGLISH = {
     "coverage of the same thing.",
     "nothing_relevant": "No article seems to answer this; those below share words with it, or "
     "its subject.",
-    "pasted_text": "The pasted text was condensed to the words that tell most of it; "
-    "quotation marks and signs in it demand nothing.",
+    "partial_explanations": "The search took longer than it may: the words of some hits aren't "
+    "explained.",
+    "partial_snippets": "The search took longer than it may: some hits show the beginning of their "
+    "text, or of its nearest passage, without marks.",
+    "partial_spellings": "The search took longer than it may: other spellings of names weren't all "
+    "looked for; fewer words take less.",
+    "partial_suggestion": "The search took longer than it may: no other wording was looked for.",
+    "pasted_text": "The pasted text was condensed to the words that tell most of it, its "
+    "beginning was searched by meaning; quotation marks and signs in it demand nothing.",
+    "text_cut": "The text is too long to be read whole: what is beyond 20,000 characters was left "
+    "out, and all but the beginning of stretches of over 250 characters without a space.",
     "reranker_off": "The reranker is off, the fused order stands: {reason}",
     "dense_off": "Search by meaning is off, words alone were searched: {reason}",
     "wrong_weekday": "{day} is a {weekday}, not the weekday written beside it.",

@@ -157,6 +157,8 @@ class SearchResponse:
         suggestion: another wording that would find something where this one's words find nothing.
         notices: for the searcher: which retriever is off and why, and the like.
         facets: the answers to the request's aggregations, over the whole result set.
+        partial: whether the time budget was used up and optional work left out, which `notices`
+            name; hits, their order, total and facets are whole in any case.
     """
 
     request: SearchRequest
@@ -170,3 +172,4 @@ class SearchResponse:
     suggestion: str = ""
     notices: tuple[Notice, ...] = ()
     facets: tuple[Buckets, ...] = ()
+    partial: bool = False

@@ -21,6 +21,7 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
         "total": response.total,
         "total_relation": response.total_relation,
         "took_ms": response.took_ms,
+        "partial": response.partial,
         "expansions": [
             {"word": one.word, "others": list(one.others), "kind": one.kind}
             for one in response.expansions

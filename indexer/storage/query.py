@@ -4,7 +4,7 @@ A query tree says what must match, in which layer of the analysis; it knows noth
 typed. Its terms are analysed already: the index holds them exactly as they are here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal, get_args
@@ -160,6 +160,21 @@ QueryNode = (
     | Boolean
     | DateRange
 )
+
+
+def boosted(node: QueryNode, factor: float) -> QueryNode:
+    """Return the node with all its scores multiplied."""
+    if factor == 1.0:
+        return node
+    match node:
+        case And(nodes) | Or(nodes) | DisjunctionMax(nodes):
+            return replace(node, nodes=tuple(boosted(one, factor) for one in nodes))
+        case Boolean(must, should):
+            return Boolean(boosted(must, factor), boosted(should, factor))
+        case Not() | DateRange():
+            return node
+        case _:
+            return replace(node, boost=node.boost * factor)
 
 
 @dataclass(frozen=True, slots=True)

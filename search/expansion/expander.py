@@ -6,7 +6,7 @@ archive that spell it (`indexer.language.name_matching`), drone طائرة مس�
 told to the searcher, who can take it back word by word.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.language.analyzer import Token, analyze
@@ -48,6 +48,8 @@ SPELLING_BOOST = 0.7
 SYNONYM_BOOST = 0.8  # the administrator knows
 _REMEMBERED = 10_000  # words of one version
 _MOST_WORDS = 40  # words of a query; in a pasted page names stand out by themselves
+_MOST_NAMES = 8  # words of a query that may be names whose spellings are looked for, 20 ms each
+_LONGEST_NAME = 30  # letters; how many ways there are to spell one grows faster than its length
 
 ExpansionNode = Term | Phrase | DisjunctionMax
 _PLACES = (Field.ANY, Field.TITLE, Field.BODY)
@@ -129,7 +131,7 @@ class Expander:
         verbatim: Collection[str] = (),
         *,
         expand: bool = True,
-        spellings: bool = True,
+        spellings: Callable[[], bool] = lambda: True,
     ) -> Expanded:
         """Add to a query what else its words are searched by: three calls to the storage at most.
 
@@ -142,7 +144,8 @@ class Expander:
             parsed: the query.
             verbatim: words of the query that nothing is to be added to.
             expand: whether anything is to be added at all.
-            spellings: whether names are to be looked for that the archive spells otherwise.
+            spellings: tells, asked before each word, whether to look for names that the archive
+                spells otherwise.
         """
         if parsed.node is None:
             return Expanded(None, parsed.must)
@@ -176,7 +179,11 @@ class Expander:
         return Expanded(node, must, tuple(shown), cut)
 
     def _additions(
-        self, vocabulary: ArchiveVocabulary, text: str, tokens: Sequence[Token], spellings: bool
+        self,
+        vocabulary: ArchiveVocabulary,
+        text: str,
+        tokens: Sequence[Token],
+        spellings: Callable[[], bool],
     ) -> Iterator[_Addition]:
         for group in self._synonyms.find(text):
             place = group.start, group.end
@@ -197,8 +204,9 @@ class Expander:
             start = text.find(date.written)
             known.append((start, start + len(date.written)))
         yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], known)
-        if spellings:
-            yield from self._spelled_otherwise(vocabulary, text, tokens[:_MOST_WORDS], names)
+        if spellings():
+            few = tokens[:_MOST_WORDS]
+            yield from self._spelled_otherwise(vocabulary, text, few, names, spellings)
 
     def _translations(
         self,
@@ -219,16 +227,25 @@ class Expander:
         text: str,
         tokens: Sequence[Token],
         names: Sequence[FoundName],
+        goes_on: Callable[[], bool],
     ) -> Iterator[_Addition]:
         """Yield the archive's words that spell words of the query in the other script."""
         tokens = [
             token
             for token in tokens
-            if not any(name.start <= token.mark_start < name.end for name in names)
+            if len(token.folded) <= _LONGEST_NAME
+            and not any(name.start <= token.mark_start < name.end for name in names)
         ]
         words = [fold(text[token.mark_start : token.mark_end]) for token in tokens]
         self._prepare(vocabulary, [word for word in words if word not in self._spelled])
+        tried: set[str] = set()
         for token, word in zip(tokens, words, strict=True):
+            if word not in self._spelled and not goes_on():
+                continue
+            if may_be_name(word) and (not word.isascii() or vocabulary.is_capitalised(word)):
+                tried.add(word)
+                if len(tried) > _MOST_NAMES:
+                    continue
             found = self._spellings(vocabulary, word)
             if found:
                 written = text[token.mark_start : token.mark_end]
@@ -247,21 +264,23 @@ class Expander:
         names = [word for word in words if may_be_name(word)]
         if all(word.isascii() for word in names):
             vocabulary.fetch_samples(latin)
-            names = [word for word in names if vocabulary.is_capitalised(word)]
+            names = [word for word in names if vocabulary.is_capitalised(word)][:_MOST_NAMES]
             unheld = [word for word in latin if not vocabulary.holds(word)]
             looked_up = [one for word in names for one in prefixes(word, SURE_BEGINNINGS)]
             looked_up += [
                 one
-                for word in unheld
+                for word in unheld[:_MOST_NAMES]
                 if (name := latin_name(word))
                 for one in prefixes(name, BEGINNINGS)
             ]
             vocabulary.fetch_beginnings(looked_up)
             return
+        names = names[:_MOST_NAMES]
         vocabulary.fetch_beginnings(
             one for word in names for one in prefixes(word, SURE_BEGINNINGS)
         )
-        near = {match.word for word in names for match in near_spellings(word, vocabulary)}
+        arabic = [word for word in names if not word.isascii()]
+        near = {match.word for word in arabic for match in near_spellings(word, vocabulary)}
         vocabulary.fetch_samples([*latin, *sorted(word for word in near if word.isascii())])
 
     def _spellings(self, vocabulary: ArchiveVocabulary, word: str) -> tuple[Match, ...]:

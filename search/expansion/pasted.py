@@ -10,26 +10,43 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from indexer.language.analyzer import Token, analyze
 from indexer.language.bilingual import bilingual_lexicon
 from indexer.language.names import find_names
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import Term
+from search.query.clipping import clipped
 
 LONGEST_TYPED = 40
 """Words: who writes more has pasted them, unless they are joined by operators."""
+WORDS_AN_OPERATOR = 20
+"""A text has fewer operators than one in so many words: NOT or OR may stand in a headline."""
+LONGEST_TYPED_TEXT = 4_000
+"""Characters: no address takes more, so a longer text was posted."""
 FEWEST_DIFFERENT = 25  # words; a word that is said a hundred times is no text
-SCANNED = 20_000  # characters
+MOST_SIGNS = 4_500
+"""Words and other signs of a text that are read; of a page in Arabic or English, all."""
+MOST_DIFFERENT = 600
+"""Words whose rarity is looked up, those that the text says most often."""
 WORDS = 20  # that a text is condensed to, and those they belong to
+_SIGN = re.compile(r"[A-Za-z\u0600-\u06ff]+|[^\sA-Za-z\u0600-\u06ff]")
 _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
 
 
-def is_pasted(query: str) -> bool:
-    """Tell whether a query is a text, whose quotation marks and signs demand nothing."""
+def is_pasted(query: str, *, plain: bool = False) -> bool:
+    """Tell whether a query is a text, whose quotation marks and signs demand nothing.
+
+    Args:
+        query: as it came.
+        plain: whether its words were said to be no operators.
+    """
     words = query.split()
-    different = len(set(words)) > FEWEST_DIFFERENT
-    return len(words) > LONGEST_TYPED and different and not _OPERATOR.search(query)
+    long = len(words) > LONGEST_TYPED and len(set(words)) > FEWEST_DIFFERENT
+    return (long or len(query) > LONGEST_TYPED_TEXT) and (
+        plain or len(_OPERATOR.findall(query)) * WORDS_AN_OPERATOR < len(words)
+    )
 
 
 def condensed(reader: IndexReader, text: str) -> str:
@@ -39,9 +56,11 @@ def condensed(reader: IndexReader, text: str) -> str:
         reader: of the archive, which tells how rare they are.
         text: as pasted.
     """
-    text = text[:SCANNED]
+    text = clipped(text)
+    further = next(islice(_SIGN.finditer(text), MOST_SIGNS, None), None)
+    text = text[: further.start()] if further else text
     tokens = analyze(text)
-    counts = Counter(token.stem for token in tokens)
+    counts = dict(Counter(token.stem for token in tokens).most_common(MOST_DIFFERENT))
     frequencies = reader.document_frequencies([Term(stem) for stem in counts])
     articles = reader.manifest.articles
     worth = {

@@ -17,7 +17,9 @@ from search.expansion.vocabulary import ArchiveVocabulary
 _ALIKE = 1.1  # nats a letter from which on a word is offered
 _FREQUENT = 0.5  # nats that a word is worth which is e times as frequent
 _SHORTEST = 3
+_LONGEST = 30
 _MOST_WORDS = 40  # words of a query
+_MOST_TRIED = 8  # different ones that may stand for Arabic words, 15 ms each
 _CHAT_DIGITS = str.maketrans(
     {"2": "", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "s"}
 )
@@ -76,7 +78,9 @@ def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
     every = analyze(text)
     tokens = every[:_MOST_WORDS]
     rest = text[tokens[-1].end :] if len(every) > len(tokens) else ""
-    found = {token: word for token in tokens if (word := _in_arabic(token, vocabulary))}
+    different = list(dict.fromkeys(token.folded for token in tokens if latin_name(token.folded)))
+    arabic = {word: _in_arabic(word, vocabulary) for word in different[:_MOST_TRIED]}
+    found = {token: word for token in tokens if (word := arabic.get(token.folded, ""))}
     return Suggestion(text, tokens, rest, found)
 
 
@@ -85,13 +89,13 @@ def latin_name(word: str) -> str:
     if not _LATIN.fullmatch(word):
         return ""
     name = word.translate(_CHAT_DIGITS)
-    return name if len(name) >= _SHORTEST else ""
+    return name if _SHORTEST <= len(name) <= _LONGEST else ""
 
 
-def _in_arabic(token: Token, vocabulary: ArchiveVocabulary) -> str:
-    """Return the folded Arabic word that a Latin one most likely stands for; empty for none."""
-    name = latin_name(token.folded)
-    if not name or token.folded in _ARTICLE or vocabulary.holds(token.folded):
+def _in_arabic(word: str, vocabulary: ArchiveVocabulary) -> str:
+    """Return what Arabic word a Latin one most likely stands for, folded; empty for none."""
+    name = latin_name(word)
+    if not name or word in _ARTICLE or vocabulary.holds(word):
         return ""
     least = _ALIKE * len(name)
     good = [match for match in matches(name, vocabulary) if match.likeness >= least]

@@ -5,10 +5,11 @@ Quotes, `+`, AND and fields make a `must`; `-`, NOT, sources, authors and dates 
 nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.storage.query import And, Boolean, Not, Or, QueryNode
+from indexer.storage.query import And, Boolean, Not, Or, QueryNode, boosted
 from search.query.tokens import QueryToken
 
 
@@ -115,12 +116,12 @@ def excluded(clause: Clause) -> Clause:
 
 
 def all_of(nodes: Iterable[QueryNode]) -> QueryNode:
-    """Return the nodes joined by And; a single one as it is."""
-    parts = tuple(nodes)
+    """Return the nodes joined by And, each once, as much as it is repeated; one as it is."""
+    parts = tuple(boosted(node, count) for node, count in Counter(nodes).items())
     return parts[0] if len(parts) == 1 else And(parts)
 
 
 def any_of(nodes: Iterable[QueryNode]) -> QueryNode:
-    """Return the nodes joined by Or; a single one as it is."""
-    parts = tuple(nodes)
+    """Return the nodes joined by Or, each once, as much as it is repeated; one as it is."""
+    parts = tuple(boosted(node, count) for node, count in Counter(nodes).items())
     return parts[0] if len(parts) == 1 else Or(parts)

@@ -2,6 +2,7 @@
 
 from indexer.language.analyzer import analyze
 from search.notices import Notice
+from search.query.clipping import short_stretches
 from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
 from search.query.query_text import QueryText
 from search.query.tokens import PREFIX, QueryToken, TokenKind
@@ -38,11 +39,15 @@ class Cursor:
     def add_words(self, kind: TokenKind, end: int, text: str, number: int | None = None) -> bool:
         """Add a word or phrase with its analysis and go to `end`; tell whether it has any word.
 
-        What has none is punctuation: it is passed, not added.
+        What has none is punctuation: it is passed, not added. Of what has no space for long the
+        beginning is read.
         """
-        forms = tuple(analyze(text))
+        read = short_stretches(text)
+        if len(read) < len(text):
+            self.notices.append(Notice.of("text_cut"))
+        forms = tuple(analyze(read))
         if forms:
-            self.tokens.append(QueryToken(kind, self.at, end, text, "", number, forms))
+            self.tokens.append(QueryToken(kind, self.at, end, read, "", number, forms))
         self.at = end
         return bool(forms)
 

@@ -8,6 +8,7 @@ import re
 
 from indexer.language.analyzer import analyze
 from search.notices import Notice
+from search.query.clipping import readable
 from search.query.cursor import Cursor
 from search.query.fielded import read_date, read_field
 from search.query.marks import CLOSED_BY, SIGNS, address_end, bare, operator
@@ -28,19 +29,25 @@ def tokens_of(query: QueryText, day_first: bool = True) -> tuple[list[QueryToken
     Raises:
         QueryError: a quotation isn't closed, a field is unknown, a sign stands alone …
     """
+    end = readable(query.text)
+    if end < len(query.text):
+        raise query.error("the query is too long to be read further", end, "Take fewer words")
     cursor = Cursor(query, day_first)
     while cursor.at < len(cursor.text):
         _step(cursor)
     return cursor.tokens, cursor.notices
 
 
-def words_of(query: QueryText) -> list[QueryToken]:
-    """Return a query's words, with nothing read as a sign of the query language."""
+def words_of(query: QueryText) -> tuple[list[QueryToken], list[Notice]]:
+    """Return a query's words, with nothing read as a sign of the query language, and notices."""
     cursor = Cursor(query, day_first=True)
-    for chunk in query.text.split():
+    end = readable(query.text)
+    if end < len(query.text):
+        cursor.notices.append(Notice.of("text_cut"))
+    for chunk in query.text[:end].split():
         cursor.at = query.text.index(chunk, cursor.at)
         cursor.add_words(TokenKind.WORD, cursor.at + len(chunk), chunk)
-    return cursor.tokens
+    return cursor.tokens, cursor.notices
 
 
 def _step(cursor: Cursor) -> None:

@@ -12,7 +12,10 @@ from search.query.marks import bare
 from search.query.order import check
 from search.query.parsed import ParsedQuery
 from search.query.query_text import QueryText
-from search.query.tokens import QueryToken, TokenKind
+from search.query.tokens import OPERANDS, QueryToken, TokenKind
+
+MAX_OPERANDS = 250
+"""How many different words, quotations and patterns a query with operators may have."""
 
 
 def parse_query(
@@ -32,16 +35,14 @@ def parse_query(
     """
     text = QueryText.of(query)
     leaves = Leaves(text, today or date.today(), day_first)
-    if plain:
-        tokens = words_of(text)
-    else:
-        tokens, leaves.notices = tokens_of(text, day_first)
+    tokens, leaves.notices = words_of(text) if plain else tokens_of(text, day_first)
     clause = _clause(text, tokens, leaves)
     clause, filters = _lifted(text, tokens, clause)
     words = tuple(word for token in leaves.said for word in _words(token))
     return ParsedQuery(
         node=clause.match(strict=False),
-        text=_text(text, tokens, leaves.said) or " ".join(words).translate(_NO_WILDCARDS),
+        text=_text(text, tokens, leaves.said)
+        or " ".join(dict.fromkeys(words)).translate(_NO_WILDCARDS),
         filters=filters,
         words=words,
         notices=tuple(dict.fromkeys(leaves.notices)),
@@ -54,9 +55,24 @@ def _clause(query: QueryText, tokens: Sequence[QueryToken], leaves: Leaves) -> C
     if all(token.kind is TokenKind.WORD for token in tokens):
         return in_sequence(leaves.read(token) for token in tokens)
     check(query, tokens)
+    _check_number(query, tokens)
     from search.query.grammar import read  # words alone need no Whoosh: it takes 0.1 s to load
 
     return read(query, tokens, leaves.read)
+
+
+def _check_number(query: QueryText, tokens: Sequence[QueryToken]) -> None:
+    """Refuse a query that joins more operands than can be answered in reasonable time."""
+    different: set[tuple[TokenKind, str]] = set()
+    for token in tokens:
+        if token.kind in OPERANDS:
+            different.add((token.kind, token.text))
+        if len(different) > MAX_OPERANDS:
+            raise query.error(
+                f"the query has more than {MAX_OPERANDS} different words and patterns",
+                token.start,
+                "Take fewer, or search them as plain words",
+            )
 
 
 def _lifted(

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from indexer.article import Article
+from search.budget import Budget
 from search.expansion.expander import Expanded
 from search.ranking.ranked import Ranking
-from search.request import Expansion, Fragment, Hit, RetrieverScore, SearchRequest
+from search.request import Expansion, Explanation, Fragment, Hit, RetrieverScore, SearchRequest
 from search.results.explanation import Explainer
 from search.results.matching import Matcher
 from search.results.snippets import highlight, snippet
@@ -18,6 +19,7 @@ def build_hits(
     text: str,
     found: Ranking,
     articles: Mapping[int, Article],
+    budget: Budget,
 ) -> tuple[Hit, ...]:
     """Return the hits of a page.
 
@@ -28,6 +30,7 @@ def build_hits(
         text: the query's words.
         found: the page.
         articles: by document, all that the page names.
+        budget: once it is used up, no marks are made and no words listed in explanations.
     """
     matcher = Matcher.of([expanded.node])
     explainer = Explainer.of(matcher, text, expansions) if request.explain else None
@@ -37,8 +40,17 @@ def build_hits(
         title: tuple[Fragment, ...] = ()
         stretch: tuple[Fragment, ...] = ()
         if request.snippets:
-            title = highlight(article.title, matcher)
-            stretch = snippet(article.body, matcher, found.passages.get(doc))
+            marking = matcher if budget.allows("snippets") else Matcher()
+            title = highlight(article.title, marking)
+            stretch = snippet(article.body, marking, found.passages.get(doc))
+        explanation = None
+        if explainer:
+            parts = found.parts.get(doc, {})
+            explanation = (
+                explainer.explain(article, parts)
+                if budget.allows("explanations")
+                else Explanation(tuple(parts.items()), ())
+            )
         hits.append(
             Hit(
                 article=article,
@@ -48,9 +60,7 @@ def build_hits(
                 snippet=stretch,
                 relevance=found.relevance.get(doc),
                 duplicates=tuple(articles[other].id for other in members),
-                explanation=(
-                    explainer.explain(article, found.parts.get(doc, {})) if explainer else None
-                ),
+                explanation=explanation,
             )
         )
     return tuple(hits)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import pairwise
 
 from indexer.language.analyzer import Token
@@ -27,7 +28,20 @@ LONGEST_PHRASE = 50
 """Words of a phrase that is found as one; of longer ones the words are marked singly."""
 _WORD = re.compile(r"\w")
 
-Test = Callable[[Token], str | None]
+
+@dataclass(frozen=True, slots=True)
+class WordTest:
+    """A prefix, wildcard or fuzzy word.
+
+    Attributes:
+        layer: whose words it is held against.
+        written: what it is, as the query has it.
+        fits: tells whether a word matches; remembers them, since texts repeat their words.
+    """
+
+    layer: Layer
+    written: str
+    fits: Callable[[str], bool]
 
 
 @dataclass(slots=True)
@@ -38,13 +52,13 @@ class Matcher:
         terms: by layer, the analysed words that match by being the same.
         phrases: by layer and first word, words that match where they follow each other.
         parts: by layer, all words of the phrases.
-        tests: for prefixes, wildcards and fuzzy words; return what matched, or None.
+        tests: for prefixes, wildcards and fuzzy words.
     """
 
     terms: dict[Layer, set[str]] = field(default_factory=dict)
     phrases: dict[tuple[Layer, str], list[tuple[str, ...]]] = field(default_factory=dict)
     parts: dict[Layer, set[str]] = field(default_factory=dict)
-    tests: list[Test] = field(default_factory=list)
+    tests: list[WordTest] = field(default_factory=list)
     _looked_for: list[tuple[int, frozenset[str]]] = field(default_factory=list)
 
     @classmethod
@@ -92,9 +106,10 @@ class Matcher:
 
     def may_match(self, exact: str, folded: str, stem: str) -> bool:
         """Whether a chunk's words, joined by spaces, are worth a closer look."""
-        if self.tests:
-            return True
         texts = (exact, folded, stem)
+        for test in self.tests:
+            if any(map(test.fits, texts[LAYERS.index(test.layer)].split())):
+                return True
         for place, words in self._looked_for:  # asked of every chunk of a text: kept short
             text = texts[place]
             if text in words or (" " in text and not words.isdisjoint(text.split())):
@@ -108,9 +123,8 @@ class Matcher:
             if word in words:
                 return token.stem
         for test in self.tests:
-            found = test(token)
-            if found is not None:
-                return found
+            if test.fits(getattr(token, test.layer)):
+                return test.written
         return None
 
     def phrase_at(self, text: str, tokens: Sequence[Token]) -> int:
@@ -136,21 +150,19 @@ def _adjacent(text: str, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _prefix_test(node: Prefix) -> Test:
-    found = f"{node.text}*"
-    return lambda token: found if getattr(token, node.layer).startswith(node.text) else None
+def _prefix_test(node: Prefix) -> WordTest:
+    return WordTest(node.layer, f"{node.text}*", lambda word: word.startswith(node.text))
 
 
-def _wildcard_test(node: Wildcard) -> Test:
+def _wildcard_test(node: Wildcard) -> WordTest:
     pattern = node.pattern.replace("[", "[[]")
-    return lambda t: node.pattern if fnmatchcase(getattr(t, node.layer), pattern) else None
+    return WordTest(node.layer, node.pattern, cache(lambda word: fnmatchcase(word, pattern)))
 
 
-def _fuzzy_test(node: Fuzzy) -> Test:
+def _fuzzy_test(node: Fuzzy) -> WordTest:
     from rapidfuzz.distance import OSA  # not needed by most queries
 
-    def test(token: Token) -> str | None:
-        distance = OSA.distance(getattr(token, node.layer), node.text, score_cutoff=node.distance)
-        return f"{node.text}~" if distance <= node.distance else None
+    def fits(word: str) -> bool:
+        return OSA.distance(word, node.text, score_cutoff=node.distance) <= node.distance
 
-    return test
+    return WordTest(node.layer, f"{node.text}~", cache(fits))

@@ -157,8 +157,10 @@ def print_response(response: SearchResponse) -> None:
     console = Console(file=sys.stdout, highlight=False)
     more = " or more" if response.total_relation == "gte" else ""
     retrievers = " + ".join(response.retrievers) or "no retriever"
+    partial = ", partial" if response.partial else ""
     console.print(
-        f"{response.total:,}{more} found ({retrievers}, {response.took_ms:.0f} ms)", style="dim"
+        f"{response.total:,}{more} found ({retrievers}, {response.took_ms:.0f} ms{partial})",
+        style="dim",
     )
     for one in response.expansions:
         others = ", ".join(one.others)

@@ -1,6 +1,7 @@
 import pytest
 
-from search.expansion.pasted import SCANNED, condensed, is_pasted
+from search.expansion.pasted import condensed, is_pasted
+from search.query.clipping import LONGEST_TEXT
 from search.request import SearchRequest
 
 ARABIC = (
@@ -49,4 +50,32 @@ def test_a_text_is_condensed_to_few_words_with_their_expressions(sample_engine):
 def test_whatever_is_pasted_is_searched_without_an_error(sample_engine):
     words = " ".join(f"{a}{b}zz" for a in "abcdefgh" for b in "abcdefgh")
     for text in (f'"((- +{words}', words, f"{ENGLISH} title: « - (", ENGLISH * 60):
-        assert sample_engine.search(SearchRequest(text[:SCANNED])).retrievers
+        assert sample_engine.search(SearchRequest(text[:LONGEST_TEXT])).retrievers
+
+
+def test_long_texts_are_pasted_however_they_are_written():
+    words = " ".join(f"w{number}" for number in range(3_000))
+    assert is_pasted(words.replace(" ", ".w"))  # no space anywhere
+    assert is_pasted(f"{words} NOT a word OR two {words}")  # as headlines have them
+    assert is_pasted(words.replace(" ", " OR "), plain=True)
+    assert not is_pasted(words.replace(" ", " OR "))
+    assert not is_pasted("a" * 3_000)
+
+
+def test_a_page_of_thousands_of_words_is_searched_in_few(sample_engine):
+    page = " ".join(f"{ARABIC} {ENGLISH} w{number}" for number in range(60))[:LONGEST_TEXT]
+    assert len(page.split()) > 2_000
+    for plain in (False, True):
+        response = sample_engine.search(SearchRequest(page, plain=plain))
+        assert response.hits
+        assert [notice.code for notice in response.notices] == ["pasted_text"]
+    with sample_engine.lease() as reader:
+        assert len(condensed(reader, page).split()) < 40
+
+
+@pytest.mark.parametrize("length", [1_000, 20_000])
+@pytest.mark.parametrize("piece", ["a", "والمسيرات", "\u0301\u064e", "\ufdfa", "ﷲ", "drone.", "漢"])
+def test_text_without_spaces_is_read_in_part_and_said(sample_engine, piece, length):
+    text = (piece * length)[:length]
+    response = sample_engine.search(SearchRequest(text, plain=True))
+    assert "text_cut" in {notice.code for notice in response.notices}

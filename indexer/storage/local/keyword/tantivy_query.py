@@ -5,8 +5,8 @@ from datetime import date
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
+from indexer.storage.local.keyword.limits import LeafNode
 from indexer.storage.local.keyword.nodes import (
-    LeafNode,
     WordPattern,
     attribute_filters,
     ordinals,

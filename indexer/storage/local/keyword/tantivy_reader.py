@@ -7,15 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 from tantivy import Index, Order, Query, SearchResult
 
+from indexer.storage.local.keyword.answered import Answered, AnsweredNodes
+from indexer.storage.local.keyword.limits import check_compared, is_costly
 from indexer.storage.local.keyword.nodes import (
     most_frequent,
     prepared,
     scores_nothing,
     searched_fields,
+    word_fields,
 )
-from indexer.storage.local.keyword.port import Rows, RowScores, value_name
+from indexer.storage.local.keyword.port import MatchSet, Rows, RowScores, value_name
 from indexer.storage.local.keyword.tantivy_query import QueryBuilder
 from indexer.storage.query import (
+    EVERYTHING,
     Filters,
     KeywordField,
     PrefixQuery,
@@ -55,15 +59,18 @@ class TantivyReader:
         self._searcher = index.searcher()
         self._builder = QueryBuilder(index.schema, self._searcher)
         self._deleted = deleted
+        self._answered = AnsweredNodes()
 
     @property
     def count(self) -> int:
         """How many documents there are."""
         return self._searcher.num_docs
 
-    def select(self, node: QueryNode, filters: Filters, added: Rows | None = None) -> "TantivySet":
+    def select(self, node: QueryNode, filters: Filters, added: Rows | None = None) -> MatchSet:
         """See `KeywordReader.select`."""
-        simple = prepared(node)
+        simple = self._prepared(node)
+        if is_costly(simple):
+            return self._cut(self._answer(simple), filters, added)
         query = self._builder.build(simple, filters, added)
         return TantivySet(self._searcher, self._builder, query, not scores_nothing(simple))
 
@@ -75,12 +82,52 @@ class TantivyReader:
         restricted = self._builder.rows(rows)
         order = np.argsort(rows)
         for row, node in zip(scores, nodes, strict=True):
-            query = self._builder.within(
-                self._builder.build(prepared(node), _NO_FILTERS), restricted
-            )
+            simple = self._prepared(node)
+            if is_costly(simple):
+                row[:] = self._answer(simple).scores_of(rows)
+                continue
+            query = self._builder.within(self._builder.build(simple, _NO_FILTERS), restricted)
             found = TantivySet(self._searcher, self._builder, query, scored=True).best(len(rows))
             row[order[np.searchsorted(rows[order], found.rows)]] = found.scores
         return scores
+
+    def _prepared(self, node: QueryNode) -> QueryNode:
+        simple = prepared(node)
+        check_compared(
+            simple, lambda one: [name for name, _ in word_fields(one)], self._searcher.doc_freq
+        )
+        return simple
+
+    def _answer(self, simple: QueryNode) -> Answered:
+        """Return all that a costly tree matches, answered once."""
+
+        def answer() -> Answered:
+            query = self._builder.build(simple, _NO_FILTERS)
+            found = TantivySet(self._searcher, self._builder, query, scored=True).best(
+                max(self.count, 1)
+            )
+            return Answered.of(found.rows, found.scores)
+
+        return self._answered.get(simple, answer)
+
+    def _cut(self, found: Answered, filters: Filters, added: Rows | None) -> "AnsweredSet":
+        """Return what of a tree's match set is within the filters, and the rows added to it."""
+        chosen = found.among(self._rows(EVERYTHING, filters)) if filters else found
+        if added is not None:
+            others = np.setdiff1d(self._living(added), chosen.rows)
+            rows = np.concatenate([chosen.rows, others])
+            scores = np.concatenate([chosen.scores, found.scores_of(others)])
+            chosen = Answered.of(rows, scores)
+        return AnsweredSet(self._searcher, self._builder, chosen)
+
+    def _rows(self, node: QueryNode, filters: Filters) -> Rows:
+        query = self._builder.build(node, filters)
+        return TantivySet(self._searcher, self._builder, query, scored=False).rows()
+
+    def _living(self, rows: Rows) -> Rows:
+        """Return those of these rows that the index holds, ascending."""
+        query = self._builder.rows(rows)
+        return TantivySet(self._searcher, self._builder, query, scored=False).rows()
 
     def document_frequencies(self, terms: Sequence[Term]) -> list[int]:
         """See `KeywordReader.document_frequencies`."""
@@ -232,6 +279,51 @@ class TantivySet:
             self._query, size, count=True, order_by_field=field, offset=offset, order=order
         )
         return np.array([value for value, _ in result.hits], np.int64), _total(result)
+
+
+class AnsweredSet:
+    """A `MatchSet` that is found already; only its values are looked up in the index."""
+
+    def __init__(self, searcher: Any, builder: QueryBuilder, found: Answered) -> None:
+        self._searcher = searcher
+        self._builder = builder
+        self._found = found
+
+    def top(self, limit: int, offset: int = 0, sort: Sort = "relevance") -> RowScores:
+        """See `MatchSet.top`."""
+        found = self._found
+        if sort != "relevance":
+            return self._looked_up().top(limit, offset, sort)
+        order = np.lexsort((-found.rows, -found.scores))[offset : offset + max(limit, 0)]
+        return RowScores(found.rows[order], found.scores[order], self.count())
+
+    def count(self) -> int:
+        """See `MatchSet.count`."""
+        return len(self._found.rows)
+
+    def rows(self) -> Rows:
+        """See `MatchSet.rows`."""
+        return self._found.rows
+
+    def within(self, rows: Rows) -> "AnsweredSet":
+        """See `MatchSet.within`."""
+        return AnsweredSet(self._searcher, self._builder, self._found.among(np.unique(rows)))
+
+    def grouped(self) -> "AnsweredSet":
+        """See `MatchSet.grouped`."""
+        return self.within(self._looked_up().grouped().rows())
+
+    def count_values(self, field: KeywordField) -> dict[str, int]:
+        """See `MatchSet.count_values`."""
+        return self._looked_up().count_values(field)
+
+    def count_dates(self, unit: Literal["day", "month"]) -> dict[int, int]:
+        """See `MatchSet.count_dates`."""
+        return self._looked_up().count_dates(unit)
+
+    def _looked_up(self) -> TantivySet:
+        query = self._builder.rows(self._found.rows)
+        return TantivySet(self._searcher, self._builder, query, scored=False)
 
 
 def _total(result: SearchResult) -> int:

@@ -8,8 +8,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.storage.local.keyword.limits import LeafNode
 from indexer.storage.local.keyword.nodes import (
-    LeafNode,
     WordPattern,
     attribute_filters,
     ordinals,

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
-from indexer.storage.local.keyword.nodes import most_frequent, prepared, searched_fields
+from indexer.storage.local.keyword.answered import Answered, AnsweredNodes
+from indexer.storage.local.keyword.limits import check_compared
+from indexer.storage.local.keyword.nodes import (
+    most_frequent,
+    prepared,
+    searched_fields,
+    word_fields,
+)
 from indexer.storage.local.keyword.port import Rows, RowScores, value_name
 from indexer.storage.local.keyword.whoosh_query import CollectionStatistics, Evaluator
 from indexer.storage.local.keyword.whoosh_segment import WhooshSegment
@@ -34,6 +41,7 @@ class WhooshReader:
         statistics = CollectionStatistics(self._segments)
         self._evaluators = [Evaluator(segment, statistics) for segment in self._segments]
         self._lock = Lock()
+        self._answered = AnsweredNodes()
         self.documents = Documents(self._segments, self._lock)
 
     @property
@@ -44,15 +52,30 @@ class WhooshReader:
     def select(self, node: QueryNode, filters: Filters, added: Rows | None = None) -> "WhooshSet":
         """See `KeywordReader.select`."""
         simple = prepared(node)
+        check_compared(simple, lambda one: [name for name, _ in word_fields(one)], self._held)
+        found = self._answered.get(simple, lambda: self._answer(simple))
         with self._lock:
-            parts = [one.evaluate(simple) for one in self._evaluators]
             masks = [one.allowed(filters) for one in self._evaluators]
-        scores = _joined([part.scores for part in parts], np.float32)
-        chosen = _joined([part.matched for part in parts], np.bool_) & _joined(masks, np.bool_)
+        chosen = _joined(masks, np.bool_)
+        scores = np.zeros(chosen.size, np.float32)
+        scores[found.rows] = found.scores
+        matched = np.zeros(chosen.size, np.bool_)
+        matched[found.rows] = True
+        chosen &= matched
         if added is not None:
             chosen |= self.documents.alive & np.isin(self.documents.rows, added)
         numbers = np.flatnonzero(chosen)
         return WhooshSet(self.documents, numbers, scores[numbers])
+
+    def _answer(self, simple: QueryNode) -> Answered:
+        """Return the numbers of the documents that a tree matches, with their scores."""
+        with self._lock:
+            parts = [one.evaluate(simple) for one in self._evaluators]
+        numbers = np.flatnonzero(_joined([part.matched for part in parts], np.bool_))
+        return Answered(numbers, _joined([part.scores for part in parts], np.float32)[numbers])
+
+    def _held(self, field: str, word: str) -> int:
+        return sum(segment.frequency(field, word) for segment in self._segments)
 
     def score(self, nodes: Sequence[QueryNode], rows: Rows) -> NDArray[np.float32]:
         """See `KeywordReader.score`."""
