@@ -111,8 +111,8 @@ def _hits(
                 article=article,
                 score=score,
                 retrievers=retrievers_of(found, shown if shown == doc else doc),
-                title=highlight(article.title, matcher),
-                snippet=snippet(article.body, matcher, found.passages.get(shown)),
+                title=highlight(article.title, matcher.find),
+                snippet=snippet(article.body, matcher.find, found.passages.get(shown)),
                 duplicates=tuple(articles[other].id for other in others),
             )
         )

@@ -9,7 +9,7 @@ from indexer.language.bilingual import bilingual_lexicon
 from indexer.language.names import find_names
 from indexer.storage.query import LAYERS, Layer
 from search.request import Expansion, Explanation, MatchedTerm
-from search.results.matching import LONGEST_PHRASE, Matcher
+from search.results.matching import Find
 from search.results.snippets import SCANNED
 
 MOST_TERMS = 20  # told of one hit
@@ -35,19 +35,19 @@ class Explainer:
     """Explains the hits of one query.
 
     Attributes:
-        matcher: what the query's words match.
+        find: finds what the query's words match.
         asked: by stem, the words of the query and what was searched beside them.
     """
 
-    matcher: Matcher
+    find: Find
     asked: Mapping[str, Sequence[_Asked]]
 
     @classmethod
-    def of(cls, matcher: Matcher, text: str, also: Sequence[Expansion]) -> "Explainer":
+    def of(cls, find: Find, text: str, also: Sequence[Expansion]) -> "Explainer":
         """Prepare for a query.
 
         Args:
-            matcher: of its nodes.
+            find: finds what its nodes match.
             text: its words.
             also: what was searched beside them.
         """
@@ -60,7 +60,7 @@ class Explainer:
             for token, stem in _searched(one):
                 if stem not in own:
                     asked.setdefault(stem, []).append(_Asked(token, one.word, one.kind))
-        return cls(matcher, asked)
+        return cls(find, asked)
 
     def explain(self, article: Article, parts: Mapping[str, float]) -> Explanation:
         """Return why an article got its score.
@@ -76,16 +76,9 @@ class Explainer:
 
     def _terms(self, text: str, place: str) -> Iterator[MatchedTerm]:
         """Yield the words of a text that match, in order; of a phrase all its words."""
-        tokens = analyze(text, self.matcher.may_match)
-        phrase_end = 0
-        for at, token in enumerate(tokens):
-            if self.matcher.parts:
-                size = self.matcher.phrase_at(text, tokens[at : at + LONGEST_PHRASE])
-                phrase_end = max(phrase_end, at + size)
-            pattern = self.matcher.matched(token)
-            if pattern is not None or at < phrase_end:
-                written = text[token.mark_start : token.mark_end]
-                yield self._term(token, written, place, pattern or token.stem)
+        for match in self.find(text):
+            for token, word in zip(match.tokens, match.words, strict=True):
+                yield self._term(token, text[token.mark_start : token.mark_end], place, word)
 
     def _term(self, token: Token, written: str, place: str, pattern: str) -> MatchedTerm:
         found = self.asked.get(token.stem)

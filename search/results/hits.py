@@ -1,6 +1,7 @@
 """From a ranked page to the hits that a request wants: articles, members, snippets."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from indexer.article import Article
 from search.budget import Budget
@@ -10,6 +11,9 @@ from search.request import Expansion, Explanation, Fragment, Hit, RetrieverScore
 from search.results.explanation import Explainer
 from search.results.matching import Matcher
 from search.results.snippets import highlight, snippet
+
+_TEXTS = 4
+"""Texts whose matches are remembered: an article's title and body are marked, then explained."""
 
 
 def build_hits(
@@ -32,17 +36,17 @@ def build_hits(
         articles: by document, all that the page names.
         budget: once it is used up, no marks are made and no words listed in explanations.
     """
-    matcher = Matcher.of([expanded.node])
-    explainer = Explainer.of(matcher, text, expansions) if request.explain else None
+    find = lru_cache(_TEXTS)(Matcher.of([expanded.node]).find)
+    explainer = Explainer.of(find, text, expansions) if request.explain else None
     hits = []
     for doc, score, members in zip(found.docs, found.scores, found.members, strict=True):
         article = articles[doc]
         title: tuple[Fragment, ...] = ()
         stretch: tuple[Fragment, ...] = ()
         if request.snippets:
-            marking = matcher if budget.allows("snippets") else Matcher()
-            title = highlight(article.title, marking)
-            stretch = snippet(article.body, marking, found.passages.get(doc))
+            marks = find if budget.allows("snippets") else Matcher().find
+            title = highlight(article.title, marks)
+            stretch = snippet(article.body, marks, found.passages.get(doc))
         explanation = None
         if explainer:
             parts = found.parts.get(doc, {})

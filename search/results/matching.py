@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from itertools import pairwise
 
-from indexer.language.analyzer import Token
+from indexer.language.analyzer import Token, analyze
 from indexer.storage.query import (
     LAYERS,
     And,
@@ -27,6 +27,23 @@ from indexer.storage.query import (
 LONGEST_PHRASE = 50
 """Words of a phrase that is found as one; of longer ones the words are marked singly."""
 _WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word of a text that matches, or the words of a phrase.
+
+    Attributes:
+        tokens: the words, in their order.
+        words: what each of them matched, as the query has it; its stem where only the phrase did.
+    """
+
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+
+
+Find = Callable[[str], Sequence[Match]]
+"""Finds what matches in a text: `Matcher.find`, or that with a memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,26 @@ class Matcher:
         else:
             self.phrases.setdefault((node.layer, node.words[0]), []).append(node.words)
             self.parts.setdefault(node.layer, set()).update(node.words)
+
+    def find(self, text: str) -> list[Match]:
+        """Return what matches in a text, in its order; of phrases that overlap the first one."""
+        if not (self.terms or self.parts or self.tests):
+            return []
+        found = []
+        tokens = analyze(text, self.may_match)
+        phrase_end = 0  # index of the first token behind the last phrase
+        for at, token in enumerate(tokens):
+            if at < phrase_end:
+                continue
+            size = self.phrase_at(text, tokens[at : at + LONGEST_PHRASE]) if self.parts else 0
+            word = self.matched(token)
+            if size:
+                phrase_end = at + size
+                inside = tuple(tokens[at:phrase_end])
+                found.append(Match(inside, tuple(self.matched(one) or one.stem for one in inside)))
+            elif word is not None:
+                found.append(Match((token,), (word,)))
+        return found
 
     def may_match(self, exact: str, folded: str, stem: str) -> bool:
         """Whether a chunk's words, joined by spaces, are worth a closer look."""

@@ -8,21 +8,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.language.analyzer import analyze
 from search.request import Fragment
-from search.results.matching import LONGEST_PHRASE, Matcher
+from search.results.matching import Find
 
 SNIPPET_LENGTH = 260  # characters, about two lines on a wide page
 SCANNED = 20_000  # characters of a body that are searched for the best stretch
 _BREAK = re.compile(r"\s+")
 
 
-def highlight(text: str, matcher: Matcher) -> tuple[Fragment, ...]:
+def highlight(text: str, find: Find) -> tuple[Fragment, ...]:
     """Return the whole text in fragments, the matches marked."""
-    return _fragments(text, 0, len(text), _marks(text, 0, matcher))
+    return _fragments(text, 0, len(text), _marks(text, 0, find))
 
 
-def snippet(body: str, matcher: Matcher, passage: tuple[int, int] | None) -> tuple[Fragment, ...]:
+def snippet(body: str, find: Find, passage: tuple[int, int] | None) -> tuple[Fragment, ...]:
     """Return the stretch of a body that answers best, in fragments.
 
     It is the stretch with the most different words of the query; where no word matches, the
@@ -30,15 +29,15 @@ def snippet(body: str, matcher: Matcher, passage: tuple[int, int] | None) -> tup
 
     Args:
         body: the original text.
-        matcher: the query's words.
+        find: finds the query's words.
         passage: where the nearest passage begins and ends, if that is known.
     """
     if not body:
         return ()
     scanned = body[:SCANNED]
-    marks = _marks(scanned, 0, matcher)
+    marks = _marks(scanned, 0, find)
     if not marks and passage is not None and passage[1] > SCANNED:
-        marks = _marks(body[passage[0] : passage[1]], passage[0], matcher)
+        marks = _marks(body[passage[0] : passage[1]], passage[0], find)
     start = _best_start(marks) if marks else (passage[0] if passage else 0)
     start, end = _stretch(body, start)
     return _fragments(body, start, end, marks)
@@ -51,25 +50,11 @@ class _Mark:
     word: str
 
 
-def _marks(text: str, offset: int, matcher: Matcher) -> list[_Mark]:
-    if not (matcher.terms or matcher.parts or matcher.tests):
-        return []
-    found = []
-    tokens = analyze(text, matcher.may_match)
-    phrase_end = 0  # index of the first token behind the last phrase
-    for at, token in enumerate(tokens):
-        size = (
-            matcher.phrase_at(text, tokens[at : at + LONGEST_PHRASE])
-            if matcher.parts and at >= phrase_end
-            else 0
-        )
-        if size:
-            phrase_end = at + size
-            last = tokens[phrase_end - 1]
-            found.append(_Mark(token.mark_start + offset, last.mark_end + offset, token.stem))
-        elif at >= phrase_end and (word := matcher.matched(token)) is not None:
-            found.append(_Mark(token.mark_start + offset, token.mark_end + offset, word))
-    return found
+def _marks(text: str, offset: int, find: Find) -> list[_Mark]:
+    return [
+        _Mark(one.tokens[0].mark_start + offset, one.tokens[-1].mark_end + offset, one.words[0])
+        for one in find(text)
+    ]
 
 
 def _best_start(marks: Sequence[_Mark]) -> int:

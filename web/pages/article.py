@@ -41,7 +41,7 @@ class ArticlePage:
             "article.html",
             article=article,
             query=query,
-            title=highlight(article.title, matcher),
+            title=highlight(article.title, matcher.find),
             paragraphs=paragraphs(article.body, matcher),
             related=self._related(article),
             teasers=self._teasers(article),
@@ -80,7 +80,7 @@ class ArticlePage:
 def paragraphs(body: str, matcher: Matcher) -> list[list[Line]]:
     """Return a body as paragraphs of lines of fragments: line breaks count, as in a poem."""
     return [
-        [highlight(line, matcher) for line in paragraph.split("\n") if line.strip()]
+        [highlight(line, matcher.find) for line in paragraph.split("\n") if line.strip()]
         for paragraph in body.split("\n\n")
         if paragraph.strip()
     ]

@@ -16,7 +16,7 @@ QUERIES = ("Iran Russia drones", "إيران روسيا مسيّرات", "ira*",
 def told(query, article, also=()):
     """Return the terms of a query that was expanded by nothing but what is given."""
     parsed = parse_query(query)
-    explainer = Explainer.of(Matcher.of([parsed.node]), parsed.text, also)
+    explainer = Explainer.of(Matcher.of([parsed.node]).find, parsed.text, also)
     return explainer.explain(article, {}).terms
 
 
@@ -132,7 +132,7 @@ def test_an_archives_spelling_is_told_from_a_known_name(sample_engine):
 def test_every_spelling_that_was_searched_is_a_name_though_few_are_shown():
     also = [Expansion("drones", ("مسيرة", "UAV"), "name")]  # درون is searched as well
     matcher = Matcher.of([parse_query("drones درون").node])
-    explainer = Explainer.of(matcher, "drones", also)
+    explainer = Explainer.of(matcher.find, "drones", also)
     (term,) = explainer.explain(Article("1", "", "درون", "ar"), {}).terms
     assert (term.query, term.written, term.kind) == ("drones", "درون", "name")
 
