@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
+from indexer.language.folding import fold
+
 LOOKED_AT = 600
 """Code points of a text that are looked at."""
 
@@ -121,6 +123,14 @@ def _function_words(script: re.Pattern[str], text: str) -> Counter[str]:
         for language in languages.get(word, ()):
             hits[language] += 1
     return hits
+
+
+@cache
+def common_function_words() -> frozenset[str]:
+    """Return the commonest function words of English and Arabic, folded."""
+    return frozenset(
+        fold(word) for word, languages in _words().items() if {"ar", "en"} & set(languages)
+    )
 
 
 @cache

@@ -1,13 +1,14 @@
 """Tells which words of a text a query's nodes match, by the analysis that made the index."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import pairwise
 
 from indexer.language.analyzer import Token, analyze
+from indexer.language.detection import common_function_words
 from indexer.storage.query import (
     LAYERS,
     And,
@@ -77,6 +78,7 @@ class Matcher:
     parts: dict[Layer, set[str]] = field(default_factory=dict)
     tests: list[WordTest] = field(default_factory=list)
     _looked_for: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    _tells: bool = True
 
     @classmethod
     def of(cls, nodes: Iterable[QueryNode | None]) -> "Matcher":
@@ -89,6 +91,9 @@ class Matcher:
             words = matcher.terms.get(layer, set()) | matcher.parts.get(layer, set())
             if words:
                 matcher._looked_for.append((place, frozenset(words)))
+        written = (words for layer, words in matcher.terms.items() if layer != "stem")
+        words = set().union(*written, *matcher.parts.values())
+        matcher._tells = bool(matcher.tests) or not all(map(_is_function_word, words))
         return matcher
 
     def _collect(self, node: QueryNode) -> None:
@@ -122,7 +127,11 @@ class Matcher:
             self.parts.setdefault(node.layer, set()).update(node.words)
 
     def find(self, text: str) -> list[Match]:
-        """Return what matches in a text, in its order; of phrases that overlap the first one."""
+        """Return what matches in a text, in its order; of phrases that overlap the first one.
+
+        Function words are left out where they stand by themselves, unless the query is nothing
+        else: they are everywhere, and show nobody where the answer is.
+        """
         if not (self.terms or self.parts or self.tests):
             return []
         found = []
@@ -139,7 +148,7 @@ class Matcher:
                 found.append(Match(inside, tuple(self.matched(one) or one.stem for one in inside)))
             elif word is not None:
                 found.append(Match((token,), (word,)))
-        return found
+        return list(_telling(text, found)) if self._tells else found
 
     def may_match(self, exact: str, folded: str, stem: str) -> bool:
         """Whether a chunk's words, joined by spaces, are worth a closer look."""
@@ -178,6 +187,28 @@ class Matcher:
                 ):
                     longest = size
         return longest
+
+
+def _telling(text: str, found: Sequence[Match]) -> Iterator[Match]:
+    """Yield the matches that follow each other without a gap, where one is no function word."""
+    run: list[Match] = []
+    for match in found:
+        if run and not _adjacent(text, (run[-1].tokens[-1], match.tokens[0])):
+            yield from _unless_function_words(run)
+            run = []
+        run.append(match)
+    yield from _unless_function_words(run)
+
+
+def _unless_function_words(run: list[Match]) -> list[Match]:
+    alone = all(len(one.tokens) == 1 and _is_function_word(one.tokens[0].folded) for one in run)
+    return [] if alone else run
+
+
+def _is_function_word(folded: str) -> bool:
+    """Tell whether a word is a function word, with the conjunction or without."""
+    common = common_function_words()
+    return folded in common or folded.removeprefix("و") in common
 
 
 def _adjacent(text: str, tokens: Sequence[Token]) -> bool:
