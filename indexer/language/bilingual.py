@@ -18,7 +18,9 @@ import msgspec
 
 from indexer.language.analyzer import analyzer_version, layers
 from indexer.language.compiled import cache_folder, write_whole
-from indexer.language.conjugation import conjugated, feminine_present
+from indexer.language.conjugation import conjugated, other_persons
+from indexer.language.english_forms import comparatives, other_spellings
+from indexer.language.nominal_forms import accusative_and_construct, feminine, whole
 from indexer.language.options import FinalLetters, final_letters
 from indexer.language.paradigms import function_words
 
@@ -30,9 +32,11 @@ MOST_SENSES = 6
 """Of a word; further ones are rare, and what they add is chance."""
 BETWEEN_SENSES = " | "
 BETWEEN_FORMS = " ~ "
-_FORMAT = "1"  # changes with the forms that are derived
+_FORMAT = "5"  # changes with the forms that are derived
 _GOVERNED = frozenset(("ب", "ل", "من", "على", "إلى", "في", "عن", "مع", "ك"))
 """Particles that a verb is entered with; they are written on the next word, or apart from it."""
+_PROCLITICS = frozenset("بلو")
+_SHORTEST_WITH_PROCLITIC = 4
 
 
 class Sense(NamedTuple):
@@ -92,9 +96,10 @@ class BilingualLexicon:
                 for one, other in ((english, arabic), (arabic, english)):
                     for key in one.forms if other.forms else ():
                         _keep_best(found.setdefault(key, {}), rank, other)
-                if entry.part_of_speech == "v" and english.forms:
-                    for key in _all_stems(feminine_present(forms[0])):
-                        _keep_best(rarer.setdefault(key, {}), rank, english)
+                for key in _all_stems(_rarer_forms(entry, forms)) if english.forms else ():
+                    _keep_best(rarer.setdefault(key, {}), rank, english)
+                for key in _all_stems(_rarer_english(entry)) if arabic.forms else ():
+                    _keep_best(rarer.setdefault(key, {}), rank, arabic)
         found = rarer | found
         return cls({key: _ordered(senses.values()) for key, senses in found.items()})
 
@@ -122,7 +127,14 @@ class BilingualLexicon:
             senses = self.senses(tuple(stems[position : position + length]))
             if senses:
                 return length, senses
-        return 0, ()
+        senses = self._behind_proclitic(stems[position])
+        return (1, senses) if senses else (0, ())
+
+    def _behind_proclitic(self, stem: str) -> tuple[Sense, ...]:
+        """Return what a word means whose stem kept a preposition: بنسبة."""
+        if stem[0] not in _PROCLITICS or len(stem) < _SHORTEST_WITH_PROCLITIC:
+            return ()
+        return self.senses(tuple(layers(stem[1:]).stem.split()))
 
 
 def bilingual_lexicon() -> BilingualLexicon:
@@ -160,10 +172,32 @@ def entries() -> Iterator[Entry]:
 
 
 def _arabic_forms(entry: Entry, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the forms of a sense that are searched, and that lead to it."""
+    if entry.part_of_speech == "adj":
+        return (*forms, *_read_whole(forms[0], feminine(forms[0])))
     if entry.part_of_speech != "v":
         return forms
     bare = tuple(_without_particle(form) for form in forms)
     return (*bare, *conjugated(bare[0]))
+
+
+def _rarer_forms(entry: Entry, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return forms that lead to a sense where they are no other word's."""
+    if entry.part_of_speech == "v":
+        return other_persons(_without_particle(forms[0]))
+    if entry.part_of_speech in ("n", "adj"):
+        return _read_whole(forms[0], accusative_and_construct(forms[0]))
+    return ()
+
+
+def _rarer_english(entry: Entry) -> tuple[str, ...]:
+    spelled = tuple(form for word in entry.english for form in other_spellings(word))
+    compared = comparatives(entry.english[0]) if entry.part_of_speech == "adj" else ()
+    return (*spelled, *compared)
+
+
+def _read_whole(lemma: str, derived: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(form for form in derived if whole(layers(form).stem, layers(lemma).folded))
 
 
 def _without_particle(form: str) -> str:

@@ -35,17 +35,29 @@ _MIDDLE_ALEF = frozenset(["نال", "خاف", "نام", "شاء", "هاب", "ح�
 def conjugated(past: str) -> tuple[str, ...]:
     """Return the third person feminine of the past and the masculine of the present.
 
+    Where three letters begin with a hamza, it may be either form's: أخذ, يأخذ but أكد, يؤكد.
+
     Args:
         past: the lemma; of an expression nothing is derived.
     """
     present = _present_stem(past)
-    return (_feminine(past), f"ي{present}") if present else ()
+    if not present:
+        return ()
+    doubled = (f"يؤ{past[1:]}",) if past[0] == "أ" and len(past) == _SHORTEST else ()
+    return (_feminine(past), f"ي{present}", *doubled)
 
 
-def feminine_present(past: str) -> tuple[str, ...]:
-    """Return the third person feminine of the present, which looks like other words more often."""
+def other_persons(past: str) -> tuple[str, ...]:
+    """Return further persons of the present, which look like other words more often.
+
+    The third person feminine, that of many men, and the first persons: يعاني gives تعاني, يعانون,
+    أعاني, نعاني.
+    """
     present = _present_stem(past)
-    return (f"ت{present}",) if present else ()
+    if not present:
+        return ()
+    strong = present[:-1] if present[-1] in "ىايو" else present
+    return (f"ت{present}", f"ي{strong}ون", f"أ{present}", f"ن{present}")
 
 
 def _feminine(past: str) -> str:
@@ -75,4 +87,6 @@ def _present_of_form_one(past: str) -> str:
         return f"{first}{'ي' if past in _MIDDLE_YEH else 'و'}{last}"
     if last == "ا":
         return f"{first}{middle}و"
+    if first == "أ":
+        return past
     return past[1:] if first == "و" else past

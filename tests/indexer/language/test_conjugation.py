@@ -1,6 +1,6 @@
 import pytest
 
-from indexer.language.conjugation import conjugated, feminine_present
+from indexer.language.conjugation import conjugated, other_persons
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from indexer.language.conjugation import conjugated, feminine_present
         ("دعا", ("دعت", "يدعو")),
         ("قدم", ("قدمت", "يقدم")),
         ("اختار", ("اختارت", "يختار")),
+        ("أخذ", ("أخذت", "يأخذ", "يؤخذ")),
+        ("أكد", ("أكدت", "يأكد", "يؤكد")),
     ],
 )
 def test_the_forms_that_news_writes_are_derived(past, forms):
@@ -26,8 +28,16 @@ def test_the_forms_that_news_writes_are_derived(past, forms):
 
 @pytest.mark.parametrize("past", ["رد", "تغلب على", ""])
 def test_of_two_letters_and_of_expressions_nothing_is_derived(past):
-    assert conjugated(past) == feminine_present(past) == ()
+    assert conjugated(past) == other_persons(past) == ()
 
 
-def test_the_feminine_present_begins_with_another_letter():
-    assert feminine_present("أعلن") == ("تعلن",)
+@pytest.mark.parametrize(
+    ("past", "forms"),
+    [
+        ("أعلن", ("تعلن", "يعلنون", "أعلن", "نعلن")),
+        ("عانى", ("تعانى", "يعانون", "أعانى", "نعانى")),
+        ("دعا", ("تدعو", "يدعون", "أدعو", "ندعو")),
+    ],
+)
+def test_other_persons_are_derived(past, forms):
+    assert other_persons(past) == forms
