@@ -194,7 +194,7 @@ def test_a_beginning_is_looked_for_behind_clitics_too():
 
 
 def test_a_hit_found_by_meaning_alone_has_no_terms(sample_engine):
-    hits = hits_of(sample_engine, "ballot")
+    hits = hits_of(sample_engine, "central bankers")
     alone = [hit for hit in hits if "lexical" not in hit.retrievers]
     assert alone
     assert all(hit.explanation.terms == () for hit in alone)
