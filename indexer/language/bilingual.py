@@ -134,7 +134,8 @@ class BilingualLexicon:
         """Return what a word means whose stem kept a preposition: بنسبة."""
         if stem[0] not in _PROCLITICS or len(stem) < _SHORTEST_WITH_PROCLITIC:
             return ()
-        return self.senses(tuple(layers(stem[1:]).stem.split()))
+        rest = layers(stem[1:]).stem
+        return self.senses((rest,)) if rest[:1] == stem[1] else ()  # of بوتين no fig is left
 
 
 def bilingual_lexicon() -> BilingualLexicon:

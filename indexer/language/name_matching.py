@@ -1,21 +1,21 @@
 """Which words of a vocabulary spell a given name in the other script: Putin, given بوتين.
 
 Every word of an archive is a possible answer, so the bar is high: both spellings must be as long
-as a name's, align well letter by letter (`indexer.language.transliteration`), and neither may
-be a common word. Latin names show by their capitals; in Arabic a common word shows by its inflected
-forms: شركة has شركتها.
+as a name's, align well (`indexer.language.transliteration`), and neither may be a common word.
+Latin names show by their capitals; Arabic common words are those that the bilingual lexicon
+translates.
 """
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from babel import Locale
 
 from indexer.language.analyzer import layers
-from indexer.language.arabic import stem
+from indexer.language.bilingual import bilingual_lexicon
 from indexer.language.gazetteer import personal_names
 from indexer.language.lexicon import lexicon
 from indexer.language.paradigms import function_words, without_article
@@ -24,19 +24,23 @@ from indexer.language.transliteration import beginnings, letters, likeness
 _BEGINNING = 3  # letters by which candidates are looked up
 BEGINNINGS = 96
 _COMPARED = 10  # candidates a beginning at most, all together; of the likeliest first
-SURE_BEGINNINGS = 40  # two spellings that are surely one name begin as names mostly do
+SURE_BEGINNINGS = 64  # two spellings that are surely one name begin as names mostly do
 LISTED = 300  # of one beginning, the most frequent ones
 _SHORTEST_LATIN, _SHORTEST_ARABIC = 4, 3  # letters of a name; shorter ones meet by chance
-_ALIKE = 1.6  # nats a letter from which on two spellings are taken for one name
-_ALIKE_IN_ALL = 8.0  # nats
+# From what on two spellings are taken for one name: nats a letter, and a tenth of the nats in all.
+# `benchmarks/name_precision.py` measures what it finds, and what it costs.
+_ALIKE = 2.1
+_ALIKE_ARABIC = 2.2  # no capital tells that an Arabic word is a name
+_ARTICLE_ALONE = 0.5  # more where the Arabic word has the article, and the Latin one hasn't
+_IN_ALL = 0.1
+_SURE = 3.0  # two in a hundred words that are no spelling of a name come so near
 _BEHIND = 3.0  # nats behind the best within which further spellings are taken
 _SPELLINGS = 4  # that are taken at most
-# Differences of `Lexicon.frequency`, of which 25 are a factor of ten.
-_WITH_PRONOUN = 50
-_OTHER_FORM = 25
-_WITH_ARTICLE = 33
-_PERSONS = "يتن"  # of verbs in the imperfect
-_PRONOUNS = ("ها", "هم", "نا", "كم", "هما")
+# Of `Lexicon.frequency`, of which 25 are a factor of ten.
+_ATTESTED = 50
+_FREQUENT = 115  # any inflected form may be met of a word as frequent as this
+_ARTICLE = "ال"
+_LATIN_ARTICLES = ("al", "el", "ul")
 _VOWEL = re.compile("[aeiou]")
 
 
@@ -76,7 +80,7 @@ def spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
     Returns:
         At most four; empty where the word is none that could be a name.
     """
-    if not may_be_name(name) or _is_common(name, vocabulary):
+    if not may_be_name(name) or (name.isascii() and not vocabulary.is_capitalised(name)):
         return []
     return [
         match
@@ -101,6 +105,17 @@ def near_spellings(name: str, vocabulary: Vocabulary) -> list[Match]:
     ]
 
 
+def certainty(name: str, match: Match) -> float:
+    """Tell how sure a match of `spellings` is: from 0 where it is just near enough, to 1.
+
+    Args:
+        name: that was asked.
+        match: that was found.
+    """
+    over = _evidence(_bare(name), _bare(match.word), match.likeness) - _ALIKE
+    return min(max(over, 0.0) / (_SURE - _ALIKE), 1.0)
+
+
 def prefixes(name: str, ways: int) -> list[str]:
     """Return how words that spell a name may begin, the likeliest first.
 
@@ -119,7 +134,10 @@ def prefixes(name: str, ways: int) -> list[str]:
 
 def may_be_name(name: str) -> bool:
     """Tell whether a folded word could be a name, so far as can be told without an archive."""
-    return _may_be_name(_bare(name)) and (name.isascii() or not _is_common_arabic(_bare(name)))
+    bare = _bare(name)
+    if not _may_be_name(bare):
+        return False
+    return name.isascii() or bare in _personal() or not _is_common_arabic(bare)
 
 
 def matches(
@@ -175,7 +193,8 @@ def _fits(ours: int, theirs: int) -> bool:
 
 def _may_be_name(name: str) -> bool:
     if not name.isascii():
-        return len(name) >= _SHORTEST_ARABIC and name not in function_words()
+        rare = name not in function_words() and layers(name).stem not in function_words()
+        return len(name) >= _SHORTEST_ARABIC and rare
     return (
         len(name) >= _SHORTEST_LATIN
         and _VOWEL.search(name) is not None  # not the letters of a share or a department
@@ -185,9 +204,15 @@ def _may_be_name(name: str) -> bool:
 
 def _is_near(name: str, match: Match) -> bool:
     theirs = _bare(match.word)
-    if match.likeness < _ALIKE_IN_ALL or not _may_be_name(theirs):
-        return False
-    return 2 * match.likeness >= _ALIKE * (len(name) + len(theirs))
+    bar = _ALIKE if theirs.isascii() else _ALIKE_ARABIC
+    if match.word.startswith(_ARTICLE) and not name.startswith(_LATIN_ARTICLES):
+        bar += _ARTICLE_ALONE
+    return _may_be_name(theirs) and _evidence(name, theirs, match.likeness) >= bar
+
+
+def _evidence(name: str, other: str, likeness: float) -> float:
+    """Return a measure that serves short and long names alike: nats a letter, and in all."""
+    return 2 * likeness / (len(name) + len(other)) + _IN_ALL * likeness
 
 
 def _is_common(word: str, vocabulary: Vocabulary) -> bool:
@@ -196,28 +221,17 @@ def _is_common(word: str, vocabulary: Vocabulary) -> bool:
     return _is_common_arabic(without_article(word))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _is_common_arabic(word: str) -> bool:
-    """Tell by the lexicon whether a word is inflected, or others are inflected forms of it.
+    """Tell by the bilingual lexicon whether a word, in any inflection, is a common one.
 
-    Pronouns are put on nouns and verbs, ة on adjectives; verbs change their first letter with the
-    person and take ت. A common noun stands with the article as well as without; a name has it
-    always (القاهرة) or never (بوتين).
+    What is hardly ever written isn't an inflected form only because it can be read as one.
     """
-    if stem(word).text != word:
-        return True
+    root = layers(word).stem
+    translated = bool(bilingual_lexicon().senses((root,)))
     frequency = lexicon().frequency
-    whole = frequency(word)
-    base = word[:-1] + "ت" if word.endswith("ه") else word
-    related = [(base + pronoun, _WITH_PRONOUN) for pronoun in _PRONOUNS]
-    related += [(word + ending, _OTHER_FORM) for ending in ("ه", "ت")]
-    related += [(word[:-1], _OTHER_FORM) for ending in ("ه", "ت") if word.endswith(ending)]
-    if word[0] in _PERSONS:
-        related += [(person + word[1:], _OTHER_FORM) for person in _PERSONS.replace(word[0], "")]
-    if any(frequency(form) > max(whole - less, 0) for form, less in related):
-        return True
-    with_article = frequency("ال" + word)
-    return bool(whole and with_article) and abs(whole - with_article) < _WITH_ARTICLE
+    attested = frequency(word) >= _ATTESTED or frequency(root) >= _FREQUENT
+    return translated and (root == word or attested)
 
 
 @cache

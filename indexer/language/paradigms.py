@@ -57,7 +57,7 @@ def known_names() -> dict[str, str]:
         for written in bare:
             found.setdefault(written, found.get(bare[0], bare[0]))
         if name.is_place:
-            for derived in _nisbas(bare):
+            for derived in nisbas(bare):
                 found.setdefault(derived, found[bare[0]])
     return found
 
@@ -67,7 +67,7 @@ def without_article(name: str) -> str:
     return name[2:] if name.startswith("ال") and len(name) > 4 else name
 
 
-def _nisbas(bare: list[str]) -> Iterator[str]:
+def nisbas(bare: list[str]) -> Iterator[str]:
     """Give the nisba forms of a place: of روسيا, روسي and روسيه; of نمسا, نمسي and نمساوي.
 
     A short base (جدة, مكة) would claim common words (جدي), as would مالي, so they get none.

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -36,6 +36,7 @@ _REPEATED = re.compile(r"(.)\1+")
 _NOT_LETTERS = re.compile("[^a-zء-ي]")
 
 
+@lru_cache(maxsize=1 << 16)
 def letters(name: str) -> str:
     """Return a name's bare letters: folded, without accents, signs and digits, each once in a row.
 
@@ -66,7 +67,8 @@ def likeness(name: str, others: Sequence[str]) -> NDArray[np.float32]:
     return best - np.array([alone + sum(map(chance, other)) for other in others], np.float32)
 
 
-def beginnings(name: str, length: int, count: int) -> list[str]:
+@lru_cache(maxsize=256)
+def beginnings(name: str, length: int, count: int) -> tuple[str, ...]:
     """Return how a name may begin in the other script, the likeliest first.
 
     Args:
@@ -95,7 +97,7 @@ def beginnings(name: str, length: int, count: int) -> list[str]:
                         found[longer[:length]] += likelihood * rest[end]
                     else:
                         begun[end][longer] += likelihood
-    return sorted(found, key=lambda written: (-found[written], written))[:count]
+    return tuple(sorted(found, key=lambda written: (-found[written], written))[:count])
 
 
 _Pieces = dict[str, list[tuple[str, float]]]  # of one script: what may stand for each, its share

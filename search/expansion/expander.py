@@ -15,6 +15,7 @@ from indexer.language.name_matching import (
     BEGINNINGS,
     SURE_BEGINNINGS,
     Match,
+    certainty,
     may_be_name,
     near_spellings,
     prefixes,
@@ -44,7 +45,8 @@ from search.request import Expansion, ExpansionKind
 
 NAME_BOOST = 0.5  # against the word itself: another spelling may be another name
 COUNTERPART_BOOST = 1.0  # of a known name in the other script
-SPELLING_BOOST = 0.7
+SPELLING_BOOST = 0.7  # of a sure spelling
+_DOUBTFUL = 0.5  # what one that is just near enough counts against a sure one
 SYNONYM_BOOST = 0.8  # the administrator knows
 _REMEMBERED = 10_000  # words of one version
 _MOST_WORDS = 40  # words of a query; in a pasted page names stand out by themselves
@@ -236,22 +238,25 @@ class Expander:
             if len(token.folded) <= _LONGEST_NAME
             and not any(name.start <= token.mark_start < name.end for name in names)
         ]
-        words = [fold(text[token.mark_start : token.mark_end]) for token in tokens]
-        self._prepare(vocabulary, [word for word in words if word not in self._spelled])
+        asked = {token.start: _readings(text, token) for token in tokens}
+        every = [word for words in asked.values() for word in words]
+        self._prepare(vocabulary, [word for word in every if word not in self._spelled])
         tried: set[str] = set()
-        for token, word in zip(tokens, words, strict=True):
-            if word not in self._spelled and not goes_on():
-                continue
-            if may_be_name(word) and (not word.isascii() or vocabulary.is_capitalised(word)):
-                tried.add(word)
-                if len(tried) > _MOST_NAMES:
+        for token in tokens:
+            for word in asked[token.start]:
+                if word not in self._spelled and not goes_on():
                     continue
-            found = self._spellings(vocabulary, word)
-            if found:
-                written = text[token.mark_start : token.mark_end]
-                nodes = tuple(Term(match.stem, boost=SPELLING_BOOST) for match in found)
-                shown = Expansion(written, tuple(match.word for match in found), "spelling")
-                yield _Addition(token.mark_start, token.mark_end, (token.stem,), shown, nodes)
+                if may_be_name(word) and (not word.isascii() or vocabulary.is_capitalised(word)):
+                    tried.add(word)
+                    if len(tried) > _MOST_NAMES:
+                        continue
+                found = self._spellings(vocabulary, word)
+                if found:
+                    written = text[token.mark_start : token.mark_end]
+                    nodes = tuple(Term(one.stem, boost=_spelling_boost(word, one)) for one in found)
+                    shown = Expansion(written, tuple(match.word for match in found), "spelling")
+                    yield _Addition(token.mark_start, token.mark_end, (token.stem,), shown, nodes)
+                    break
 
     def _prepare(self, vocabulary: ArchiveVocabulary, words: Sequence[str]) -> None:
         """Fetch in three calls at most what is needed to tell which words spell these.
@@ -323,6 +328,17 @@ def _node(phrase: str, boost: float) -> Term | Phrase | None:
     if not stems:
         return None
     return Phrase(stems, "stem", boost=boost) if len(stems) > 1 else Term(stems[0], boost=boost)
+
+
+def _spelling_boost(name: str, match: Match) -> float:
+    share = _DOUBTFUL + (1 - _DOUBTFUL) * certainty(name, match)
+    return round(SPELLING_BOOST * share, 2)
+
+
+def _readings(text: str, token: Token) -> tuple[str, ...]:
+    """Return a word, folded, as it may be a name: whole, then without its proclitics."""
+    whole, bare = text[token.start : token.end], text[token.mark_start : token.mark_end]
+    return tuple(dict.fromkeys((fold(whole), fold(bare))))
 
 
 def _stems(phrase: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 import pytest
 
 from indexer.language.folding import fold
-from indexer.language.name_matching import matches, spellings
+from indexer.language.name_matching import certainty, matches, spellings
 from indexer.language.transliteration import letters
 
 
@@ -99,3 +99,24 @@ class Sorted:
 
     def is_capitalised(self, word: str) -> bool:
         return bool(word)
+
+
+def test_a_name_is_not_taken_for_an_inflected_word_that_it_only_looks_like():
+    assert [match.word for match in spellings("كالديرا", Words("Caldera", "London"))] == ["caldera"]
+
+
+def test_a_common_word_is_no_name_in_any_inflection():
+    assert spellings("وحرب", Words("Harb", "Wharb")) == []
+
+
+def test_the_article_speaks_against_a_name_that_has_none():
+    assert spellings("floyd", Words("الفلوجة")) == []
+
+
+def test_the_nearer_spelling_is_the_surer_one():
+    near, far = (
+        certainty("colbert", match)
+        for word in ("كولبيرت", "كولبر")
+        for match in spellings("colbert", Words(word))
+    )
+    assert 0 <= far < near <= 1

@@ -45,3 +45,39 @@ def test_names_in_a_question_are_found_where_they_stand():
 def test_the_longest_name_wins():
     (name,) = find_names("South Africa")
     assert name.counterparts[0].startswith("جنوب")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("السبب الرئيسي", ""),
+        ("رئيسي", "Raisi"),
+        ("قاعدة عسكرية", ""),
+        ("القاعدة", "al-Qaeda"),
+        ("وزارة المالية", ""),
+        ("مالي", "Mali"),
+        ("الرياضة", ""),
+        ("بالرياض", "Riyadh"),
+        ("السيول", ""),
+        ("سيول", "Seoul"),
+        ("فاسد", ""),
+        ("الأسد", "Assad"),
+        ("للعراق", "Iraq"),
+        ("العراقيون", "Iraq"),
+        ("عراق", "Iraq"),
+        ("التركي", "Turkey"),
+        ("مجرى", ""),
+        ("Hama", ""),
+        ("hamas", "حماس"),
+        ("Emir", ""),
+        ("Emirates", "الإمارات"),
+        ("polished", ""),
+        ("Polish", "بولندا"),
+        ("Harry", ""),
+        ("Harris", "هاريس"),
+        ("Iranians", "إيران"),
+        ("Iran's", "إيران"),
+    ],
+)
+def test_a_name_is_written_as_the_name_or_its_demonym(text, name):
+    assert [found.counterparts[0] for found in find_names(text)] == ([name] if name else [])
