@@ -33,6 +33,7 @@ class Stem(NamedTuple):
 
 
 _NAME = 256  # outweighs every frequency
+_WITH_ARTICLE = 10  # steps of `Lexicon.frequency` by which a noun may be rarer with the article
 
 
 @lru_cache(maxsize=1 << 14)  # whole chunks are remembered by the analyzer
@@ -71,6 +72,8 @@ def _proclitics(word: str, known: Lexicon) -> int:
     if word.startswith(ARTICLE):
         return _article(word, known)
     whole = known.frequency(word)
+    if whole and known.frequency(ARTICLE + word) >= whole - _WITH_ARTICLE:
+        return 0  # البلدية: behind the article no particle stands, so the ب is a letter of the word
     best = sure = 0
     best_frequency = -1
     for particle, margin in _proclitics_by_letter().get(word[0], ()):

@@ -1,7 +1,14 @@
-"""English stems: Snowball's, with possessives off first."""
+"""English stems: Snowball's, with possessives and irregular plurals off first.
+
+Names that end in s keep it: Hamas isn't the plural of Hama, nor Emirates that of emir.
+"""
 
 from functools import cache
 from typing import TYPE_CHECKING
+
+from indexer.language.english_plurals import singular, stems_apart
+from indexer.language.folding import fold
+from indexer.language.gazetteer import names
 
 if TYPE_CHECKING:
     import Stemmer
@@ -29,5 +36,16 @@ def stem(word: str) -> str:
     word = word[: len(word) - possessive_length(word)].replace("'", "") or word
     if any(map(str.isdigit, word)):
         return word[:-1] if word.endswith("s") and word[-2:-1].isdigit() else word
-    stemmed: str = _stemmer().stemWord(word)
+    if word in _names_in_s():
+        return word
+    apart = stems_apart().get(word)
+    if apart:
+        return apart
+    stemmed: str = _stemmer().stemWord(singular(word))
     return stemmed or word
+
+
+@cache
+def _names_in_s() -> frozenset[str]:
+    every = (fold(written) for name in names() for written in name.latin)
+    return frozenset(word for word in every if word.endswith("s") and word.isalpha())

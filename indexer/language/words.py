@@ -15,6 +15,7 @@ from indexer.language.paradigms import written_function_words
 
 _FINAL = {araby.TEH_MARBUTA: araby.TEH_MARBUTA, "ۃ": araby.TEH_MARBUTA,
           araby.ALEF_MAKSURA: araby.ALEF_MAKSURA}  # fmt: skip
+_HAMZA_ON_ALEF = ("يأة", "يأه")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,17 @@ def _word(match: re.Match[str], kind: str) -> Word | None:
     return Word(match.start(), match.end(), clitics, possessive, written, folded, stem)
 
 
+def _usual_hamza(written: str, folded: str) -> str:
+    """Return a folded word with its hamza as most write it: طوارئ for طوارىء, هيئة for هيأة."""
+    if written.endswith(_HAMZA_ON_ALEF):
+        return f"{folded[:-2]}ء{folded[-1]}"
+    if folded.endswith("ء") and len(folded) > 1:
+        other = f"{folded[:-2]}ء" if folded[-2] == "ي" else f"{folded[:-1]}يء"
+        if lexicon().frequency(other) > lexicon().frequency(folded):
+            return other
+    return folded
+
+
 def arabic_layers(written: str) -> tuple[str, str, int]:
     """Return an Arabic word folded, its stem, and how many letters before that are clitics.
 
@@ -95,7 +107,7 @@ def arabic_layers(written: str) -> tuple[str, str, int]:
     """
     folded = fold(written)
     folded = written if folded == written else folded  # one string, where it is one
-    stem, clitics = arabic.stem(folded)
+    stem, clitics = arabic.stem(_usual_hamza(written, folded))
     if written in written_function_words():
         stem, clitics = written, 0
     if final_letters() == "one":

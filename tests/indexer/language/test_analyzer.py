@@ -118,3 +118,25 @@ def test_real_articles_keep_their_positions(shared):
     assert len(tokens) > 500
     assert layers(text).folded.split(" ") == [token.folded for token in tokens]
     assert all(fold(text[t.start : t.end]).startswith(t.folded[:1]) for t in tokens)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("الطوارئ", "الطوارىء"),
+        ("شاطئ", "شاطىء"),
+        ("لاجئ", "لاجىء"),
+        ("هيئة", "هيأة"),
+        ("والهيئة", "والهيأة"),
+        ("شيء", "شئ"),
+        ("مسؤول", "مسئول"),
+        ("بلدية", "البلدية"),
+    ],
+)
+def test_spellings_of_the_hamza_and_words_with_their_article_are_one(one, other):
+    assert layers(one).stem == layers(other).stem
+
+
+@pytest.mark.parametrize(("one", "other"), [("بلدية", "لديه"), ("لسان", "سان"), ("فاسد", "الأسد")])
+def test_a_letter_of_the_word_is_no_particle(one, other):
+    assert layers(one).stem != layers(other).stem
