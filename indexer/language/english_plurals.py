@@ -35,7 +35,8 @@ university universities, authority authorities, emergency emergencies, several,
 experiment experiments experimental experimented experimenting, executive executives,
 witness witnesses witnessed witnessing, international internationals internationally,
 internal internally, important importantly importance, rational rationally, customer customers,
-organic organically, united, harness harnesses harnessed harnessing
+organic organically, united, harness harnesses harnessed harnessing,
+israeli israelis, bengali bengalis
 """
 """Words that share a stem with others that mean something else (universe, author, emerge)."""
 

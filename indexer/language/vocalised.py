@@ -63,7 +63,8 @@ def _forms(run: str) -> tuple[str, ...]:
     # Normalisation joins hamzas to their letters and sorts the marks of each letter.
     written = unicodedata.normalize("NFKC", run).translate(_TABLE)
     written = unicodedata.normalize("NFKC", written)
-    words = (_LATE_TANWIN.sub("\u064b\\1", word.lstrip(MARKS)) for word in written.split())
+    moved = (_LATE_TANWIN.sub("\u064b\\1", word.lstrip(MARKS)) for word in written.split())
+    words = [unicodedata.normalize("NFKC", word) for word in moved]  # sorts a tanwin that was moved
     return tuple(word for word in words if _LETTER.match(word) and _ANY_MARK.search(word))
 
 

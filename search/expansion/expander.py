@@ -11,17 +11,7 @@ from dataclasses import dataclass, replace
 
 from indexer.language.analyzer import Token, analyze
 from indexer.language.folding import fold
-from indexer.language.name_matching import (
-    BEGINNINGS,
-    SURE_BEGINNINGS,
-    Match,
-    certainty,
-    may_be_name,
-    near_spellings,
-    prefixes,
-    spellings,
-)
-from indexer.language.names import FoundName, find_names
+from indexer.language.names import find_names
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import (
     And,
@@ -34,8 +24,10 @@ from indexer.storage.query import (
     QueryNode,
     Term,
 )
+from search.expansion.addition import Addition, ExpansionNode
+from search.expansion.compounds import split
 from search.expansion.dates import other_datings
-from search.expansion.suggestion import latin_name
+from search.expansion.spellings import Spellings
 from search.expansion.synonyms import Synonyms
 from search.expansion.translation import translation_node, translations
 from search.expansion.units import Alternative, QueryUnit, units
@@ -45,15 +37,9 @@ from search.request import Expansion, ExpansionKind
 
 NAME_BOOST = 0.5  # against the word itself: another spelling may be another name
 COUNTERPART_BOOST = 1.0  # of a known name in the other script
-SPELLING_BOOST = 0.7  # of a sure spelling
-_DOUBTFUL = 0.5  # what one that is just near enough counts against a sure one
 SYNONYM_BOOST = 0.8  # the administrator knows
-_REMEMBERED = 10_000  # words of one version
 _MOST_WORDS = 40  # words of a query; in a pasted page names stand out by themselves
-_MOST_NAMES = 8  # words of a query that may be names whose spellings are looked for, 20 ms each
-_LONGEST_NAME = 30  # letters; how many ways there are to spell one grows faster than its length
 
-ExpansionNode = Term | Phrase | DisjunctionMax
 _PLACES = (Field.ANY, Field.TITLE, Field.BODY)
 
 
@@ -93,37 +79,19 @@ class Expanded:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Addition:
-    """What is searched beside one or several words of the query.
-
-    Attributes:
-        start, end: where those words are; nowhere (0, 0) for a date, which is no unit.
-        stems: of those words.
-        shown: for the searcher.
-        nodes: to be searched.
-    """
-
-    start: int
-    end: int
-    stems: tuple[str, ...]
-    shown: Expansion
-    nodes: tuple[ExpansionNode, ...]
-
-
 class Expander:
     """Expands queries. Threads may share it."""
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
         self._remembered = Remembered()
-        self._spelled: dict[str, tuple[Match, ...]] = {}
+        self._spellings = Spellings()
 
     def vocabulary(self, reader: IndexReader) -> ArchiveVocabulary:
         """Return the terms of a reader; what is known of its version is kept."""
         if self._remembered.version != reader.manifest.version:
             self._remembered = Remembered(reader.manifest.version)
-            self._spelled = {}
+            self._spellings = Spellings()
         return ArchiveVocabulary(reader, self._remembered)
 
     def expand(
@@ -172,7 +140,8 @@ class Expander:
                 continue
             else:
                 several.update(dict.fromkeys(one.nodes))
-            shown[one.shown] = None
+            if one.shown:
+                shown[one.shown] = None
         node = _expanded(parsed.node, single)
         if several:
             node = Or((node, *several))
@@ -186,7 +155,7 @@ class Expander:
         text: str,
         tokens: Sequence[Token],
         spellings: Callable[[], bool],
-    ) -> Iterator[_Addition]:
+    ) -> Iterator[Addition]:
         for group in self._synonyms.find(text):
             place = group.start, group.end
             yield _addition(text, place, group.others, "synonym", group.others, SYNONYM_BOOST)
@@ -205,10 +174,14 @@ class Expander:
         for date in dates:
             start = text.find(date.written)
             known.append((start, start + len(date.written)))
+        for token in tokens[:_MOST_WORDS]:
+            apart = split(token.folded)
+            if apart:
+                yield Addition(token.mark_start, token.mark_end, (token.stem,), None, apart)
         yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], known)
         if spellings():
             few = tokens[:_MOST_WORDS]
-            yield from self._spelled_otherwise(vocabulary, text, few, names, spellings)
+            yield from self._spellings.additions(vocabulary, text, few, names, spellings)
 
     def _translations(
         self,
@@ -216,86 +189,12 @@ class Expander:
         text: str,
         tokens: Sequence[Token],
         known: Sequence[tuple[int, int]],
-    ) -> Iterator[_Addition]:
+    ) -> Iterator[Addition]:
         for one in translations(tokens, known, vocabulary.languages):
             start, end = tokens[one.first].mark_start, tokens[one.last - 1].mark_end
             stems = tuple(token.stem for token in tokens[one.first : one.last])
             shown = Expansion(text[start:end], one.shown, "translation")
-            yield _Addition(start, end, stems, shown, (translation_node(one.senses),))
-
-    def _spelled_otherwise(
-        self,
-        vocabulary: ArchiveVocabulary,
-        text: str,
-        tokens: Sequence[Token],
-        names: Sequence[FoundName],
-        goes_on: Callable[[], bool],
-    ) -> Iterator[_Addition]:
-        """Yield the archive's words that spell words of the query in the other script."""
-        tokens = [
-            token
-            for token in tokens
-            if len(token.folded) <= _LONGEST_NAME
-            and not any(name.start <= token.mark_start < name.end for name in names)
-        ]
-        asked = {token.start: _readings(text, token) for token in tokens}
-        every = [word for words in asked.values() for word in words]
-        self._prepare(vocabulary, [word for word in every if word not in self._spelled])
-        tried: set[str] = set()
-        for token in tokens:
-            for word in asked[token.start]:
-                if word not in self._spelled and not goes_on():
-                    continue
-                if may_be_name(word) and (not word.isascii() or vocabulary.is_capitalised(word)):
-                    tried.add(word)
-                    if len(tried) > _MOST_NAMES:
-                        continue
-                found = self._spellings(vocabulary, word)
-                if found:
-                    written = text[token.mark_start : token.mark_end]
-                    nodes = tuple(Term(one.stem, boost=_spelling_boost(word, one)) for one in found)
-                    shown = Expansion(written, tuple(match.word for match in found), "spelling")
-                    yield _Addition(token.mark_start, token.mark_end, (token.stem,), shown, nodes)
-                    break
-
-    def _prepare(self, vocabulary: ArchiveVocabulary, words: Sequence[str]) -> None:
-        """Fetch in three calls at most what is needed to tell which words spell these.
-
-        Of Latin words it is looked up first whether they have capitals, which most don't; Arabic
-        ones are told from common words without the archive, but what they may be in Latin letters
-        must have capitals.
-        """
-        latin = [word for word in words if word.isascii()]
-        names = [word for word in words if may_be_name(word)]
-        if all(word.isascii() for word in names):
-            vocabulary.fetch_samples(latin)
-            names = [word for word in names if vocabulary.is_capitalised(word)][:_MOST_NAMES]
-            unheld = [word for word in latin if not vocabulary.holds(word)]
-            looked_up = [one for word in names for one in prefixes(word, SURE_BEGINNINGS)]
-            looked_up += [
-                one
-                for word in unheld[:_MOST_NAMES]
-                if (name := latin_name(word))
-                for one in prefixes(name, BEGINNINGS)
-            ]
-            vocabulary.fetch_beginnings(looked_up)
-            return
-        names = names[:_MOST_NAMES]
-        vocabulary.fetch_beginnings(
-            one for word in names for one in prefixes(word, SURE_BEGINNINGS)
-        )
-        arabic = [word for word in names if not word.isascii()]
-        near = {match.word for word in arabic for match in near_spellings(word, vocabulary)}
-        vocabulary.fetch_samples([*latin, *sorted(word for word in near if word.isascii())])
-
-    def _spellings(self, vocabulary: ArchiveVocabulary, word: str) -> tuple[Match, ...]:
-        """Return the archive's words that spell a folded word in the other script."""
-        known = self._spelled
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        if word not in known:
-            known[word] = tuple(spellings(word, vocabulary))
-        return known[word]
+            yield Addition(start, end, stems, shown, (translation_node(one.senses),))
 
 
 def _addition(
@@ -306,17 +205,24 @@ def _addition(
     others: tuple[str, ...],
     boost: float,
     nodes: tuple[ExpansionNode, ...] = (),
-) -> _Addition:
+) -> Addition:
     written = text[slice(*place)]
     every = tuple(dict.fromkeys((*nodes, *_nodes(others, boost))))
-    return _Addition(*place, _stems(written), Expansion(written, shown, kind), every)
+    return Addition(*place, _stems(written), Expansion(written, shown, kind), every)
 
 
 def _nodes(phrases: Sequence[str], boost: float) -> tuple[ExpansionNode, ...]:
-    return tuple(node for phrase in phrases if (node := _node(phrase, boost)))
+    found: list[ExpansionNode] = []
+    for phrase in phrases:
+        node = _node(phrase, boost)
+        if node:
+            found.append(node)
+        if isinstance(node, Phrase) and len(node.words) == 2 and not phrase.isascii():
+            found.append(Term(fold(phrase).replace(" ", ""), "folded", boost=boost))
+    return tuple(found)
 
 
-def _alternatives(tokens: Sequence[Token], additions: Sequence[_Addition]) -> Iterator[Alternative]:
+def _alternatives(tokens: Sequence[Token], additions: Sequence[Addition]) -> Iterator[Alternative]:
     for one in additions:
         inside = [n for n, token in enumerate(tokens) if one.start <= token.mark_start < one.end]
         if inside:
@@ -328,17 +234,6 @@ def _node(phrase: str, boost: float) -> Term | Phrase | None:
     if not stems:
         return None
     return Phrase(stems, "stem", boost=boost) if len(stems) > 1 else Term(stems[0], boost=boost)
-
-
-def _spelling_boost(name: str, match: Match) -> float:
-    share = _DOUBTFUL + (1 - _DOUBTFUL) * certainty(name, match)
-    return round(SPELLING_BOOST * share, 2)
-
-
-def _readings(text: str, token: Token) -> tuple[str, ...]:
-    """Return a word, folded, as it may be a name: whole, then without its proclitics."""
-    whole, bare = text[token.start : token.end], text[token.mark_start : token.mark_end]
-    return tuple(dict.fromkeys((fold(whole), fold(bare))))
 
 
 def _stems(phrase: str) -> tuple[str, ...]:

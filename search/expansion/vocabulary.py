@@ -104,6 +104,10 @@ class ArchiveVocabulary:
         self.fetch_beginnings((letters,))
         return self._known.listed[letters][:limit]
 
+    def lists(self, word: str) -> bool:
+        """Tell whether a folded word was among those that begin as it does, when looked up."""
+        return any(one == word for one, _ in self._known.listed.get(word, ()))
+
     def is_capitalised(self, word: str) -> bool:
         """Tell whether a folded Latin word nearly always has a capital; so it has if unseen."""
         self.fetch_samples((word,))

@@ -79,3 +79,9 @@ def test_each_word_is_found_by_itself_however_it_is_encoded(text):
 def test_a_run_without_end_takes_no_time_to_pass():
     text = "ك" * 100_000 + "َ" + "ك" * 100_000
     assert len(vocalised_words(text)) == 1
+
+
+def test_a_tanwin_that_is_moved_is_sorted_among_the_marks_of_its_letter():
+    words = vocalised_words("ءٌاً")
+    assert vocalised_words(unicodedata.normalize("NFD", "ءٌاً")) == words
+    assert vocalised_words(" ".join(words)) == words

@@ -3,7 +3,8 @@
 import pytest
 
 from indexer.storage import open_reader
-from search.expansion.expander import _MOST_NAMES, Expander
+from search.expansion.expander import Expander
+from search.expansion.spellings import MOST_NAMES
 from search.expansion.suggestion import _MOST_TRIED, suggest
 from search.expansion.synonyms import Synonyms
 from search.query import parse_query
@@ -48,7 +49,7 @@ ARABIC = [f"{a}{b}ا{c}ضوغ" for a in "بتثجحخدرس" for b in "شصطع�
 
 @pytest.mark.parametrize("names", [NAMES, ARABIC], ids=["Latin", "Arabic"])
 def test_of_many_names_few_are_looked_up(reader, names):
-    some = asked_for(reader, " ".join(names[: min(_MOST_NAMES, _MOST_TRIED)]))
+    some = asked_for(reader, " ".join(names[: min(MOST_NAMES, _MOST_TRIED)]))
     assert some
     reader.asked.clear()
     assert asked_for(reader, " ".join(names[:40])) <= 2 * some
