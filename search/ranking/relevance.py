@@ -51,7 +51,7 @@ class RelevanceModel:
     gap: float = 0.5
     matched: float = 1.72
     coverage: float = 3.0
-    other_language: float = 1.0
+    other_language: float = 0.6
     title: float = 2.5
     parallel_coverage: float = 6.0
     dense_only: float = 0.02
