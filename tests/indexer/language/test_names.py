@@ -67,7 +67,7 @@ def test_the_longest_name_wins():
         ("عراق", "Iraq"),
         ("التركي", "Turkey"),
         ("مجرى", ""),
-        ("Hama", ""),
+        ("Hama", "حماة"),
         ("hamas", "حماس"),
         ("Emir", ""),
         ("Emirates", "الإمارات"),
