@@ -29,6 +29,7 @@ from indexer.language.analyzer import analyze
 from indexer.language.folding import fold
 from indexer.language.paradigms import function_words
 from indexer.storage import open_reader, open_writer
+from indexer.storage.backend import IndexReader
 from search.expansion.expander import Expander
 from search.expansion.synonyms import Synonyms
 from search.query import parse_query
@@ -85,9 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 class _Asking:
     """Tells what an archive is searched for beside a word, as far as it is a name."""
 
-    def __init__(self, expander: Expander, reader: object) -> None:
+    def __init__(self, expander: Expander, reader: IndexReader) -> None:
         self._expander = expander
-        self._vocabulary = expander.vocabulary(reader)  # type: ignore[arg-type]
+        self._vocabulary = expander.vocabulary(reader)
 
     def __call__(self, word: str) -> list[str]:
         expanded = self._expander.expand(self._vocabulary, parse_query(word))

@@ -16,6 +16,7 @@ from babel import Locale
 
 from indexer.language.analyzer import layers
 from indexer.language.bilingual import bilingual_lexicon
+from indexer.language.clitics import ARTICLE
 from indexer.language.gazetteer import personal_names
 from indexer.language.lexicon import lexicon
 from indexer.language.paradigms import function_words, without_article
@@ -39,7 +40,6 @@ _SPELLINGS = 4  # that are taken at most
 # Of `Lexicon.frequency`, of which 25 are a factor of ten.
 _ATTESTED = 50
 _FREQUENT = 115  # any inflected form may be met of a word as frequent as this
-_ARTICLE = "ال"
 _LATIN_ARTICLES = ("al", "el", "ul")
 _VOWEL = re.compile("[aeiou]")
 
@@ -205,7 +205,7 @@ def _may_be_name(name: str) -> bool:
 def _is_near(name: str, match: Match) -> bool:
     theirs = _bare(match.word)
     bar = _ALIKE if theirs.isascii() else _ALIKE_ARABIC
-    if match.word.startswith(_ARTICLE) and not name.startswith(_LATIN_ARTICLES):
+    if match.word.startswith(ARTICLE) and not name.startswith(_LATIN_ARTICLES):
         bar += _ARTICLE_ALONE
     return _may_be_name(theirs) and _evidence(name, theirs, match.likeness) >= bar
 

@@ -107,13 +107,16 @@ def _read(text: str, token: Token) -> tuple[str, str]:
 
 
 def _is_common_word(text: str, token: Token) -> bool:
-    """Tell "us" and "who" from the abbreviations US, U.S. and WHO: those are in capitals."""
+    """Tell a common word from a name that it is the stem of, by how it is written.
+
+    The abbreviations US, U.S. and WHO are in capitals, and no nisba ends in ى, as مجرى does.
+    """
     written = text[token.start : token.end]
     if not token.folded.isascii():
-        return written.endswith("ى") and token.stem != token.folded  # مجرى is no nisba
+        return written.endswith("ى") and token.stem != token.folded
     if len(token.folded) <= _LONGEST_ABBREVIATION:
         return not written.isupper()
-    return written.islower() and written in _common_words() and written not in _lower_case()
+    return written.islower() and written in _common_words()
 
 
 @cache
@@ -166,10 +169,3 @@ def _common_words() -> frozenset[str]:
         lemmas = (*entry.english, *(forms[0] for forms in entry.arabic))
         words.update(fold(lemma) for lemma in lemmas if " " not in lemma)
     return frozenset(common - proper)
-
-
-@cache
-def _lower_case() -> frozenset[str]:
-    """Return the names that are written in small letters: drone, coronavirus."""
-    every = (word for name in names() for word in (*name.latin, *name.adjectives))
-    return frozenset(word for word in every if word.islower())

@@ -6,7 +6,7 @@ commoner than its masculine (طويلة, طويل) stays apart from it.
 
 _SHORTEST = 4  # letters; of shorter words the derived forms are other words: سهم, سهمي
 _SHORTEST_BEGINNING = 3
-_NOT_EXTENDED = "ةاىءويه"
+_NOT_EXTENDED = "ةاىءوه"
 
 
 def whole(form: str, lemma: str) -> bool:
@@ -25,7 +25,7 @@ def feminine(adjective: str) -> tuple[str, ...]:
     Args:
         adjective: the lemma; of an expression, or one that ends otherwise, nothing is derived.
     """
-    derived = _is_word(adjective) and (adjective[-1] not in _NOT_EXTENDED or adjective[-1] == "ي")
+    derived = _is_word(adjective) and adjective[-1] not in _NOT_EXTENDED
     return (f"{adjective}ة",) if derived else ()
 
 
@@ -34,7 +34,7 @@ def accusative_and_construct(noun: str) -> tuple[str, ...]:
 
     They look like other words more often than the lemma does.
     """
-    if not _is_word(noun) or len(noun) < _SHORTEST or noun[-1] in _NOT_EXTENDED.replace("ي", ""):
+    if not _is_word(noun) or len(noun) < _SHORTEST or noun[-1] in _NOT_EXTENDED:
         return ()
     return (f"{noun}ا",) if noun[-1] == "ي" else (f"{noun}ا", f"{noun}و", f"{noun}ي")
 

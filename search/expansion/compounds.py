@@ -6,7 +6,7 @@ a long word is looked for as two where both are words, or where an article shows
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from indexer.language.analyzer import Token, layers
@@ -18,6 +18,7 @@ MOST_JOINED = 12
 """Pairs of a query's words that are looked for as one."""
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE = 6
+_LONGEST_WHOLE = 30  # letters; what is longer is no compound, and has as many parts as letters
 _ATTESTED = 60  # of `Lexicon.frequency`: both parts of an Arabic word must be as frequent
 _MOST_SPLITS = 2
 # Zein-ed-Dine, Nasr-al-Lah: the article, its l or the letter that it is said as, inside a name.
@@ -57,7 +58,7 @@ def split(word: str) -> tuple[Phrase, ...]:
     Args:
         word: folded.
     """
-    if not word.isalpha() or len(word) < _SHORTEST_WHOLE:
+    if not word.isalpha() or not _SHORTEST_WHOLE <= len(word) <= _LONGEST_WHOLE:
         return ()
     if not word.isascii():
         return tuple(Phrase(parts, "folded") for parts in _arabic_parts(word))
@@ -104,6 +105,6 @@ def _cuts(word: str) -> Iterator[tuple[str, str]]:
         yield word[:place], word[place:]
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _is_english(word: str) -> bool:
     return bool(bilingual_lexicon().senses((layers(word).stem,)))

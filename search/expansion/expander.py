@@ -174,13 +174,13 @@ class Expander:
         for date in dates:
             start = text.find(date.written)
             known.append((start, start + len(date.written)))
-        for token in tokens[:_MOST_WORDS]:
+        few = tokens[:_MOST_WORDS]
+        for token in few:
             apart = split(token.folded)
             if apart:
                 yield Addition(token.mark_start, token.mark_end, (token.stem,), None, apart)
-        yield from self._translations(vocabulary, text, tokens[:_MOST_WORDS], known)
+        yield from self._translations(vocabulary, text, few, known)
         if spellings():
-            few = tokens[:_MOST_WORDS]
             yield from self._spellings.additions(vocabulary, text, few, names, spellings)
 
     def _translations(

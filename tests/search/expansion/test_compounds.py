@@ -67,3 +67,7 @@ def test_other_words_are_not_taken_apart(word):
 def test_a_long_query_joins_its_first_words_alone():
     tokens = analyze(" ".join(["abcdef"] * 200))
     assert len({place for place, _, _ in joined(tokens)}) == MOST_JOINED
+
+
+def test_a_word_without_end_has_no_parts():
+    assert split("ceasefire" * 100) == ()
