@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import Stemmer
 
 
+ARTICLES = frozenset({"al", "el"})
+"""How the Arabic article is written before a name in Latin letters: Al-Sisi, El Sisi."""
+
+
 @cache
 def _stemmer() -> "Stemmer.Stemmer":
     import Stemmer

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.language.analyzer import Token, analyze
+from indexer.language.english import ARTICLES
 from indexer.language.folding import fold
 from indexer.language.names import find_names
 from indexer.storage.backend import IndexReader
@@ -120,7 +121,7 @@ class Expander:
         if parsed.node is None:
             return Expanded(None, parsed.must)
         left_alone = {_stems(word) for word in verbatim}
-        loose = {term.text for term in _words(parsed.node)}
+        loose = ARTICLES.union(term.text for term in _words(parsed.node))
         tokens = analyze(parsed.text)
         additions = [
             one

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.language.analyzer import Token
+from indexer.language.english import ARTICLES
 from indexer.storage.query import DisjunctionMax, Or, Phrase, QueryNode, Term
 from search.query.leaves import WEIGHTS
 
@@ -53,7 +54,9 @@ def units(tokens: Sequence[Token], alternatives: Iterable[Alternative]) -> tuple
     for one in alternatives:
         beside.setdefault((one.first, one.last), []).extend(one.nodes)
     found = dict.fromkeys(
-        _unit(tokens, first, last, beside) for first, last in _cut(len(tokens), beside)
+        _unit(tokens, first, last, beside)
+        for first, last in _cut(len(tokens), beside)
+        if last - first > 1 or not _is_article(tokens, first)
     )
     return tuple(found)[:MOST_UNITS]
 
@@ -84,6 +87,12 @@ def _unit(
     other = [_word(tokens[place], ()) for place in range(first, last)]
     added = beside.get((first, last), [])
     return QueryUnit(tuple(words), DisjunctionMax(tuple(dict.fromkeys((*other, *added)))))
+
+
+def _is_article(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a token is a Latin article before a name, which finds nothing by itself."""
+    after = tokens[place + 1 : place + 2]
+    return tokens[place].folded in ARTICLES and bool(after) and after[0].folded.isascii()
 
 
 def _word(token: Token, beside: Sequence[QueryNode]) -> QueryNode:

@@ -1,6 +1,9 @@
 """A place in a query that moves on as tokens are read, and what stands around it."""
 
+from dataclasses import replace
+
 from indexer.language.analyzer import analyze
+from indexer.language.english import ARTICLES
 from search.notices import Notice
 from search.query.clipping import short_stretches
 from search.query.marks import CLOSED_BY, CLOSING, SEPARATORS, SIGNS
@@ -47,9 +50,29 @@ class Cursor:
             self.notices.append(Notice.of("text_cut"))
         forms = tuple(analyze(read))
         if forms:
-            self.tokens.append(QueryToken(kind, self.at, end, read, "", number, forms))
+            token = QueryToken(kind, self.at, end, read, "", number, forms)
+            if self._is_after_article(token):
+                article = self.tokens.pop()
+                token = replace(
+                    token,
+                    start=article.start,
+                    text=f"{article.text} {read}",
+                    forms=(*article.forms, *forms),
+                )
+            self.tokens.append(token)
         self.at = end
         return bool(forms)
+
+    def _is_after_article(self, token: QueryToken) -> bool:
+        """Tell whether a word is the name that the article before it belongs to: El Sisi."""
+        words = self.tokens[-1:]
+        if token.kind is not TokenKind.WORD or not words or words[0].kind is not TokenKind.WORD:
+            return False
+        is_governed = any(before.kind in {*PREFIX, TokenKind.FIELD} for before in self.tokens[-2:])
+        forms = words[0].forms
+        is_article = len(forms) == 1 and forms[0].folded in ARTICLES
+        adjoins = self.text[words[0].end : token.start].isspace()
+        return is_article and adjoins and not is_governed and token.forms[0].folded.isascii()
 
     def peek(self, at: int) -> str:
         """Return the character at a place, nothing beyond the end."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
-from indexer.language.analyzer import analyze
+from indexer.language.analyzer import Token, analyze
 from indexer.language.detection import ARABIC_BLOCK
+from indexer.language.english import ARTICLES
 from indexer.language.vocalised import vocalised_words
 from indexer.storage.query import (
     And,
@@ -157,9 +158,24 @@ class Leaves:
 
 
 def loose_word(token: QueryToken, place: Field) -> QueryNode:
-    """Return a word that should match: any of what the analysis makes of it."""
-    nodes = [_one_word(form.stem, form.folded, place) for form in token.forms]
+    """Return a word that should match: any of what the analysis makes of it.
+
+    An article before a name finds nothing by itself: El-Sisi isn't El Nino.
+    """
+    forms = token.forms
+    nodes: list[QueryNode] = [
+        _one_word(form.stem, form.folded, place) for form in without_articles(forms)
+    ]
+    if len(nodes) < len(forms):
+        words = tuple(form.folded for form in forms)
+        nodes.append(Phrase(words, "folded", place, boost=WEIGHTS["folded"]))
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+
+def without_articles(forms: Sequence[Token]) -> list[Token]:
+    """Return the words of a token but for the Latin articles that another word follows."""
+    last = len(forms) - 1
+    return [form for at, form in enumerate(forms) if at == last or form.folded not in ARTICLES]
 
 
 def strict_word(token: QueryToken, place: Field) -> QueryNode:

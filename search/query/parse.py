@@ -110,7 +110,7 @@ _NO_WILDCARDS = str.maketrans("", "", "*?")
 
 def _words(token: QueryToken) -> Iterable[str]:
     """Return the words of a token as typed, without the punctuation around them."""
-    if token.kind is not TokenKind.PHRASE:
+    if token.kind not in {TokenKind.PHRASE, TokenKind.WORD}:
         return (bare(token.text) or token.text,)
     return (bare(word) for word in token.text.split() if bare(word))
 

@@ -54,6 +54,30 @@ def test_both_ways_to_write_a_word_are_found(ask, query, wanted):
     assert wanted <= {hit.article.id for hit in ask(query).hits}
 
 
+@pytest.mark.parametrize("query", ["El-Sisi", "El Sisi", "el‑sisi", "Al Sisi visit"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_latin_article_finds_nothing_by_itself(settings, engine, query):
+    settings = msgspec.structs.replace(
+        settings, keyword_engine=engine, model="none", time_budget=60_000
+    )
+    with open_writer(settings.index_path, settings) as writer:
+        writer.put(
+            [
+                Article("sisi", "", "President Sisi spoke."),
+                Article("article", "", "President El-Sisi spoke."),
+                Article("nino", "", "Floods after El Nino, the al Hayat paper wrote."),
+            ]
+        )
+        writer.commit()
+    answer = SearchEngine(settings.index_path, settings).search(SearchRequest(query, "lexical"))
+    assert {hit.article.id for hit in answer.hits} == {"sisi", "article"}
+
+
+def test_a_demanded_article_stays_with_its_name(ask):
+    assert {hit.article.id for hit in ask("+el-Dine").hits} == {"articled"}
+    assert {hit.article.id for hit in ask('"El Dine"').hits} == {"articled"}
+
+
 def test_the_searcher_is_told_of_a_word_that_was_joined(ask):
     (told,) = (one for one in ask("عبد الله").expansions if one.kind == "spelling")
     assert (told.word, told.others) == ("عبد الله", ("عبدالله",))
