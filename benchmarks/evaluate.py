@@ -28,6 +28,7 @@ from benchmarks.one_language import one_language_sets
 from benchmarks.results_page import machine_section, set_section, update_page, verdicts
 from indexer.base.errors import KashshafError, SettingsError
 from indexer.base.settings import Settings, load_settings
+from indexer.language.options import DICTIONARIES
 from search.evaluation.measures import compared, measure
 from search.evaluation.runs import read_run, write_run
 from web.cli.terminal import progress_bar
@@ -185,11 +186,15 @@ def _print_paired(measured: Iterable[Measured], folder: Path) -> None:
 def _settings(given: Sequence[str]) -> Settings:
     """Return the defaults, changed by what is given; only cache and device are this machine's.
 
+    Which dictionaries are installed is this machine's matter too: without `--set buckwalter=true`
+    only our own lexicon translates.
+
     Raises:
         SettingsError: a setting is unknown or out of range.
     """
     own = load_settings()
     values: dict[str, str] = {"cache": own.cache, "device": own.device}
+    values |= dict.fromkeys(DICTIONARIES, "false")
     for text in given:
         name, _, value = text.partition("=")
         values[name] = value

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 
 from indexer.language.analyzer import layers
-from indexer.language.bilingual import bilingual_lexicon
+from indexer.language.dictionaries import installed_dictionaries
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import DisjunctionMax, Filters, Or, QueryNode, Term
 from indexer.storage.records import StoredArticle
@@ -81,7 +81,7 @@ def more_like_this(reader: IndexReader, stored: StoredArticle) -> tuple[Term, ..
 
 def _unit(term: Term) -> QueryUnit:
     """Return a word as each language is searched for it."""
-    lexicon = bilingual_lexicon()
+    lexicon = installed_dictionaries()
     translated = translation_node(lexicon.senses((term.text,)))
     return QueryUnit((term,), DisjunctionMax((term, translated)))
 

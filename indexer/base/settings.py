@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reranker: str = ""
     rerank_depth: Annotated[int, msgspec.Meta(ge=1, le=200)] = 20
     synonyms: str = ""
+    buckwalter: bool = True
+    freedict: bool = True
     time_budget: Count = 2_000
 
     # serving

@@ -18,7 +18,7 @@ from indexer.language.lexicon import WORDFREQ_VERSION
 from indexer.language.options import FinalLetters, final_letters
 from indexer.language.words import Word, arabic_layers, find_words
 
-ANALYZER_VERSION = f"4+wordfreq{WORDFREQ_VERSION}"
+ANALYZER_VERSION = f"5+wordfreq{WORDFREQ_VERSION}"
 """Changes whenever any layer of any word does, but for what is chosen by setting."""
 
 # Longer chunks (addresses, encoded data) don't come again: they would only fill the memory.

@@ -7,7 +7,7 @@ words like whole expressions, so that أسعار الفائدة is found in ever
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -32,7 +32,8 @@ MOST_SENSES = 6
 """Of a word; further ones are rare, and what they add is chance."""
 BETWEEN_SENSES = " | "
 BETWEEN_FORMS = " ~ "
-_FORMAT = "5"  # changes with the forms that are derived
+_DIGEST = 32  # bytes at the beginning of a compiled file that its table is checked by
+_FORMAT = "6"  # changes with the forms that are derived
 _GOVERNED = frozenset(("ب", "ل", "من", "على", "إلى", "في", "عن", "مع", "ك"))
 """Particles that a verb is entered with; they are written on the next word, or apart from it."""
 _PROCLITICS = frozenset("بلو")
@@ -59,26 +60,34 @@ class Entry:
         english: the lemma, and forms that its stem isn't that of (woman, women).
         part_of_speech: `n`, `v`, `adj`, `adv`, `prep` or `phrase`.
         arabic: by sense, the lemma and its further forms.
+        rank: how many more usual meanings the words have that other lines tell.
     """
 
     english: tuple[str, ...]
     part_of_speech: str
     arabic: tuple[tuple[str, ...], ...]
+    rank: int = 0
 
 
-_DECODER = msgspec.msgpack.Decoder(list[tuple[Stems, tuple[Sense, ...]]])
+# What a word means is decoded when it is asked: most of a hundred thousand words never are.
+_TABLE = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+_SENSES = msgspec.msgpack.Decoder(tuple[Sense, ...])
 
 
 class BilingualLexicon:
     """Looks up what words mean in the other language, by their stems.
 
     Args:
-        senses: by stems, what a word or expression means, the usual sense first.
+        table: as `to_bytes` returned it.
+
+    Raises:
+        msgspec.MsgspecError: it isn't whole.
     """
 
-    def __init__(self, senses: dict[Stems, tuple[Sense, ...]]) -> None:
-        self._senses = senses
-        self.longest = max(map(len, senses), default=0)
+    def __init__(self, table: bytes) -> None:
+        self._table = table
+        self._senses = _TABLE.decode(table)
+        self.longest = max((key.count(" ") + 1 for key in self._senses), default=0)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -91,7 +100,7 @@ class BilingualLexicon:
         rarer: dict[Stems, dict[Stems, tuple[int, Sense]]] = {}  # تقدم is rather advance than offer
         for entry in entries:
             english = Sense(entry.english[0], _all_stems(entry.english))
-            for rank, forms in enumerate(entry.arabic):
+            for rank, forms in enumerate(entry.arabic, entry.rank):
                 arabic = Sense(forms[0], _all_stems(_arabic_forms(entry, forms)))
                 for one, other in ((english, arabic), (arabic, english)):
                     for key in one.forms if other.forms else ():
@@ -101,20 +110,17 @@ class BilingualLexicon:
                 for key in _all_stems(_rarer_english(entry)) if arabic.forms else ():
                     _keep_best(rarer.setdefault(key, {}), rank, arabic)
         found = rarer | found
-        return cls({key: _ordered(senses.values()) for key, senses in found.items()})
+        table = {" ".join(key): _ordered(senses.values()) for key, senses in found.items()}
+        return cls(msgspec.msgpack.encode(table))
 
     def to_bytes(self) -> bytes:
         """Return it compiled."""
-        return msgspec.msgpack.encode(list(self._senses.items()))
-
-    @classmethod
-    def from_bytes(cls, table: bytes) -> Self:
-        """Return it as it was compiled. Raises msgspec.MsgspecError where it isn't whole."""
-        return cls(dict(_DECODER.decode(table)))
+        return self._table
 
     def senses(self, stems: Stems) -> tuple[Sense, ...]:
         """Return what a word or expression means in the other language, the usual sense first."""
-        return self._senses.get(stems, ())
+        found = self._senses.get(" ".join(stems))
+        return _SENSES.decode(found) if found else ()
 
     def longest_at(self, stems: Sequence[str], position: int) -> tuple[int, tuple[Sense, ...]]:
         """Return the length of the longest expression that begins there, and what it means.
@@ -145,17 +151,34 @@ def bilingual_lexicon() -> BilingualLexicon:
 
 @cache
 def _lexicon(_: FinalLetters) -> BilingualLexicon:
-    """Return the lexicon, compiling it first where this machine has none of this state."""
-    state = sha256(f"{_FORMAT} {analyzer_version()}\n".encode() + _table()).hexdigest()[:16]
-    path = cache_folder() / f"bilingual-{state}.lexicon"
+    return compiled_lexicon("bilingual", _table(), entries)
+
+
+def compiled_lexicon(
+    name: str, source: bytes, read: Callable[[], Iterable[Entry]]
+) -> BilingualLexicon:
+    """Return a lexicon, compiling it first where this machine has none of this state.
+
+    Args:
+        name: what its file in the cache begins with.
+        source: what it is compiled of, or what tells one state of that from another.
+        read: returns its entries.
+    """
+    state = sha256(f"{_FORMAT} {analyzer_version()}\n".encode() + source).hexdigest()[:16]
+    path = cache_folder() / f"{name}-{state}.lexicon"
     try:
-        return BilingualLexicon.from_bytes(path.read_bytes())
-    except (OSError, msgspec.MsgspecError):
-        compiled = BilingualLexicon.of(entries())
+        kept = path.read_bytes()
+        digest, table = kept[:_DIGEST], kept[_DIGEST:]
+        if sha256(table).digest() == digest:
+            return BilingualLexicon(table)
+    except OSError:
+        pass
+    compiled = BilingualLexicon.of(read())
+    table = compiled.to_bytes()
     try:
-        write_whole(path, compiled.to_bytes())
+        write_whole(path, sha256(table).digest() + table)
     except OSError as error:
-        logger.warning("the bilingual lexicon can't be kept in %s (%s)", path.parent, error)
+        logger.warning("the %s lexicon can't be kept in %s (%s)", name, path.parent, error)
     return compiled
 
 

@@ -12,6 +12,8 @@ from indexer.base.errors import SettingsError
 from indexer.base.settings import Settings
 
 FinalLetters = Literal["one", "apart"]
+DICTIONARIES = ("buckwalter", "freedict")
+"""Settings that say which dictionaries are read beside our own lexicon."""
 
 
 class _AnalysisOptions:
@@ -19,6 +21,7 @@ class _AnalysisOptions:
 
     final_letters: FinalLetters | None = None
     cache_path: Path | None = None
+    dictionaries: frozenset[str] | None = None
 
 
 @cache
@@ -40,8 +43,16 @@ def choose(settings: Settings) -> None:
             "setting final_letters",
             "Open the second archive in a process of its own, or give both the same setting",
         )
+    dictionaries = frozenset(name for name in DICTIONARIES if getattr(settings, name))
+    if _choice().dictionaries not in {None, dictionaries}:
+        raise SettingsError(
+            "this process already translates with other dictionaries",
+            f"settings {', '.join(DICTIONARIES)}",
+            "Open the second archive in a process of its own, or give both the same settings",
+        )
     _choice().final_letters = settings.final_letters
     _choice().cache_path = settings.cache_path
+    _choice().dictionaries = dictionaries
 
 
 def forget() -> None:
@@ -52,6 +63,11 @@ def forget() -> None:
 def final_letters() -> FinalLetters:
     """Return whether ة and ه, ى and ي are one at the end of a word, or apart."""
     return _choice().final_letters or "one"
+
+
+def dictionaries() -> frozenset[str]:
+    """Return which dictionaries are read beside our own lexicon: none where none is chosen."""
+    return _choice().dictionaries or frozenset()
 
 
 def cache_path() -> Path | None:

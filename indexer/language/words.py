@@ -15,6 +15,7 @@ from indexer.language.paradigms import written_function_words
 
 _FINAL = {araby.TEH_MARBUTA: araby.TEH_MARBUTA, "ۃ": araby.TEH_MARBUTA,
           araby.ALEF_MAKSURA: araby.ALEF_MAKSURA}  # fmt: skip
+_BEFORE_HAMZA = re.compile("[وف][أإآ]..")
 _HAMZA_ON_ALEF = ("يأة", "يأه")
 
 
@@ -99,6 +100,17 @@ def _usual_hamza(written: str, folded: str) -> str:
     return folded
 
 
+def _stem(written: str, folded: str) -> arabic.Stem:
+    """Return the stem of a word; what is before a hamza on alif at its beginning is a particle.
+
+    Next to no word's second letter is one, so that وأضاف is و + أضاف, however frequent the whole.
+    """
+    if not _BEFORE_HAMZA.match(written) or not lexicon().frequency(folded[1:]):
+        return arabic.stem(folded)
+    stem, clitics = arabic.stem(folded[1:])
+    return arabic.Stem(stem, clitics + 1)
+
+
 def arabic_layers(written: str) -> tuple[str, str, int]:
     """Return an Arabic word folded, its stem, and how many letters before that are clitics.
 
@@ -107,7 +119,7 @@ def arabic_layers(written: str) -> tuple[str, str, int]:
     """
     folded = fold(written)
     folded = written if folded == written else folded  # one string, where it is one
-    stem, clitics = arabic.stem(_usual_hamza(written, folded))
+    stem, clitics = _stem(written, _usual_hamza(written, folded))
     if written in written_function_words():
         stem, clitics = written, 0
     if final_letters() == "one":

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from indexer.language.analyzer import Token, analyze
-from indexer.language.bilingual import bilingual_lexicon
+from indexer.language.dictionaries import installed_dictionaries
 from indexer.language.names import find_names
 from indexer.storage.backend import IndexReader
 from indexer.storage.query import Term
@@ -87,7 +87,7 @@ def _spans(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         names[first] = bisect_left(starts, name.end) - first
     position = 0
     while position < len(tokens):
-        length, _ = bilingual_lexicon().longest_at(stems, position)
+        length, _ = installed_dictionaries().longest_at(stems, position)
         length = max(length, names.get(position, 0), 1)
         yield position, position + length
         position += length

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from indexer.language.analyzer import Token
-from indexer.language.bilingual import Sense, bilingual_lexicon
+from indexer.language.bilingual import Sense
+from indexer.language.dictionaries import installed_dictionaries
 from indexer.storage.query import DisjunctionMax, Phrase, Term
 
 SHOWN = 3  # senses that the searcher is told
@@ -61,7 +62,7 @@ def translations(
         known: where its known names and dates begin and end.
         held: codes of the languages that the archive holds.
     """
-    lexicon = bilingual_lexicon()
+    lexicon = installed_dictionaries()
     stems = [token.stem for token in tokens]
     found = []
     position = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.article import Article
 from indexer.language.analyzer import Token, analyze
-from indexer.language.bilingual import bilingual_lexicon
+from indexer.language.dictionaries import installed_dictionaries
 from indexer.language.names import find_names
 from indexer.storage.query import LAYERS, Layer
 from search.request import Expansion, Explanation, MatchedTerm
@@ -96,7 +96,7 @@ def _searched(one: Expansion) -> Iterator[tuple[Token, str]]:
             yield from ((token, token.stem) for token in analyze(other))
         return
     stems = tuple(token.stem for token in analyze(one.word))
-    for sense in bilingual_lexicon().senses(stems):
+    for sense in installed_dictionaries().senses(stems):
         lemma = analyze(sense.written)[0]
         yield from ((lemma, stem) for form in sense.forms for stem in form)
 

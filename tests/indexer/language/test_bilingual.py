@@ -80,7 +80,7 @@ def test_a_function_word_means_nothing():
 
 def test_a_compiled_lexicon_is_the_same():
     known = lexicon((["woman", "women"], "n", [["امرأة", "نساء"]]))
-    again = BilingualLexicon.from_bytes(known.to_bytes())
+    again = BilingualLexicon(known.to_bytes())
     assert again.senses(("woman",)) == known.senses(("woman",)) != ()
     assert again.longest == known.longest == 1
     assert again.longest_at(["old", "woman"], 1)[0] == 1
