@@ -4,7 +4,8 @@
 
 A word counts where Buckwalter knows it, as often as news has it. What is compared is where the
 proclitics end; the article is none of them here, the prefix of the present (يـ, تـ) belongs to the
-verb, and سـ before it to either. The tables are those of the extra `dictionaries`; news lies in $KASHSHAF_SHARED/data.
+verb, and سـ before it to either. The tables are those of the extra `dictionaries`; news lies in
+$KASHSHAF_SHARED/data.
 """
 
 import argparse
