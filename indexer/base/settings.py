@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     time_zone: str = "UTC"
     day_first: bool = True
     max_page_bytes: Count = 20_000_000
+    max_page_seconds: Count = 5
+    max_page_megabytes: Annotated[int, msgspec.Meta(ge=50)] = 300
+    follow_links: bool = False
     field_names: dict[str, list[str]] = {}
 
     # indexing

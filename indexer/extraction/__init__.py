@@ -12,6 +12,9 @@ from indexer.extraction.whitespace import paragraphs
 
 __all__ = ["Extractor"]
 
+LONGEST_ARTICLE = 2_000_000
+"""Characters; what is longer is no article but a volume, and takes minutes to analyse."""
+
 
 class Extractor:
     """Makes articles of an archive's pages.
@@ -47,7 +50,14 @@ class Extractor:
             except PageError:
                 if not extracted.title and not extracted.paragraphs:
                     raise
-        return finish(extracted, page)
+        article = finish(extracted, page)
+        if len(article.title) + len(article.body) > LONGEST_ARTICLE:
+            raise PageError(
+                f"an article of more than {LONGEST_ARTICLE:,} characters",
+                page.where,
+                "Split it into its articles, or its chapters",
+            )
+        return article
 
     def _read(self, text: str, page: RawPage, *, markup: bool) -> ExtractedFields:
         if markup:

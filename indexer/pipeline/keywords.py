@@ -3,16 +3,18 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 
 from indexer.article import RawPage
 from indexer.base.errors import KashshafError, PageError
 from indexer.base.interrupts import held_back
 from indexer.base.settings import Settings
-from indexer.extraction import Extractor
+from indexer.extraction.guarded import GuardedExtractor
+from indexer.extraction.mojibake import doubts, repaired
 from indexer.pipeline.gone import Sightings
 from indexer.pipeline.identity import Identity, Incoming
 from indexer.pipeline.phases import Run
-from indexer.pipeline.report import LISTED, Gone
+from indexer.pipeline.report import LISTED, Doubt, Gone
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class KeywordsPhase:
         prune: bool = False,
     ) -> None:
         self._pages = pages
-        self._extractor = Extractor(settings)
+        self._extractor = GuardedExtractor(settings)
         self._commit_articles = settings.commit_articles
         self._sightings = Sightings(scopes)
         self._prune = prune
@@ -49,6 +51,10 @@ class KeywordsPhase:
 
     def run(self, run: Run) -> None:
         """Index the pages; see `Phase`."""
+        with closing(self._extractor):
+            self._run(run)
+
+    def _run(self, run: Run) -> None:
         run.progress.phase(self.name, None)
         identity = Identity(run.writer)
         batch: list[Incoming] = []
@@ -75,6 +81,7 @@ class KeywordsPhase:
             self._skip(page, run)
             return None
         try:
+            page, assumed = repaired(page)
             article = self._extractor.extract(page)
         except PageError as error:
             error.origin = error.origin or page.origin
@@ -93,6 +100,7 @@ class KeywordsPhase:
             self._skip(problem, run)
             return None
         run.report.read += 1
+        run.report.doubtful += [Doubt(page.where, what) for what in (*assumed, *doubts(article))]
         return page, article
 
     def _skip(self, error: PageError, run: Run) -> None:

@@ -19,6 +19,13 @@ class Skipped(msgspec.Struct, frozen=True):
     remedy: str
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """A page that went in, and what was assumed of it or looks wrong in it."""
+
+    where: str
+    what: str
+
+
 class Collision(msgspec.Struct, frozen=True):
     """An article whose id was taken by another source's article, so that it got a longer one.
 
@@ -56,6 +63,7 @@ class Report(msgspec.Struct):
         gone_pages: the first of them.
         pruned: how many of them were deleted.
         skipped: all that didn't go in.
+        doubtful: pages that went in though something may be wrong with them.
         groups: groups of near-duplicates that this run formed or changed.
         embedded: articles that got vectors in this run.
         articles: articles in the index now.
@@ -77,6 +85,7 @@ class Report(msgspec.Struct):
     gone_pages: list[Gone] = []
     pruned: int = 0
     skipped: list[Skipped] = []
+    doubtful: list[Doubt] = []
     groups: int = 0
     embedded: int = 0
     articles: int = 0
@@ -98,7 +107,7 @@ class Report(msgspec.Struct):
     def as_record(self) -> dict[str, Any]:
         """Return what the index keeps of the report: lists cut, with their lengths."""
         record = self.as_dict()
-        for name in ("skipped", "collisions"):
+        for name in ("skipped", "doubtful", "collisions"):
             record[f"{name}_total"] = len(record[name])
             record[name] = record[name][:LISTED]
         return record

@@ -22,7 +22,7 @@ def read(paths: Iterable[Path], settings: Settings) -> Pages:
 
     Args:
         paths: files, and folders to search with all that is below them.
-        settings: `field_names` and `max_page_bytes`.
+        settings: `field_names`, `max_page_bytes` and `follow_links`.
 
     Raises:
         SettingsError: `field_names` names a field that Kashshaf doesn't have.
@@ -45,7 +45,7 @@ def _check(paths: Sequence[Path]) -> None:
 
 def _read(paths: Iterable[Path], options: ReadOptions) -> Pages:
     for path in paths:
-        for found in walk(path):
+        for found in walk(path, follow_links=options.follow_links):
             if isinstance(found, PageError):
                 yield found
                 continue

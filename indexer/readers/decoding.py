@@ -19,6 +19,10 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARATION_WITHIN = 4096
+# Codecs of Python's own, of protocols and of one system: no page is in them, and some undo escapes.
+_NO_CHARSETS = frozenset({
+    "undefined", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "utf-7", "mbcs", "oem",
+})  # fmt: skip
 # What browsers take for the Latin labels (https://encoding.spec.whatwg.org).
 _BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "latin-1": "cp1252"}
 _GUESS_FROM = 20_000
@@ -65,6 +69,8 @@ def declared_charset(data: bytes) -> str | None:
         return None
     if name.startswith(("utf-16", "utf-32")):  # then the declaration couldn't have been read
         return None
+    if name.replace("_", "-") in _NO_CHARSETS:
+        return None
     return _BROWSERS.get(name, name)
 
 
@@ -92,6 +98,10 @@ def _decode_as(encoding: str, data: bytes, where: str, before: int) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        if encoding == "cp1252":  # browsers have a character for every byte
+            import ftfy.bad_codecs  # noqa: F401 - registers it
+
+            return data.decode("sloppy-windows-1252")
         if encoding == "utf-8":
             raise not_utf8(error, data, where, before) from error
         raise PageError(
@@ -99,7 +109,7 @@ def _decode_as(encoding: str, data: bytes, where: str, before: int) -> str:
             where,
             "Convert it to UTF-8",
         ) from error
-    except LookupError as error:  # a codec that makes no text of bytes, as base64
+    except (LookupError, ValueError) as error:  # a codec that makes no text of bytes, as base64
         raise PageError(f"{encoding} is no charset", where, "Convert it to UTF-8") from error
 
 

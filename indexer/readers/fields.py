@@ -37,6 +37,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """For each of Kashshaf's fields, the names that files use, likeliest first, without signs."""
 
+_DEEPEST = 16
 _SIGNS = re.compile(r"[\s_.:-]+")
 _PARTS_OF_NAMES = (
     "name",
@@ -109,18 +110,25 @@ class FieldNames:
         return plan
 
 
-def as_text(value: Any) -> str:
-    """Return a field's value as text: lists joined by commas, named objects by their name."""
+def as_text(value: Any, depth: int = 0) -> str:
+    """Return a field's value as text: lists joined by commas, named objects by their name.
+
+    What is nested deeper than any export nests a name says nothing.
+    """
     if isinstance(value, str):
         return value
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, int | float):
         return "" if value != value else str(value)  # NaN is how tables write a missing value
+    if depth > _DEEPEST:
+        return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(as_text, value)))
+        return ", ".join(filter(None, (as_text(one, depth + 1) for one in value)))
     if isinstance(value, dict):
-        return next((as_text(value[part]) for part in _PARTS_OF_NAMES if value.get(part)), "")
+        return next(
+            (as_text(value[part], depth + 1) for part in _PARTS_OF_NAMES if value.get(part)), ""
+        )
     return ""
 
 

@@ -13,13 +13,16 @@ from indexer.article import RawPage
 from indexer.base.errors import PageError
 from indexer.readers.decoding import BYTE_ORDER_MARKS, decode, not_utf8
 from indexer.readers.fields import FieldNames
-from indexer.readers.json_array import ArrayCutOff, elements
+from indexer.readers.json_array import MAX_DEPTH, ArrayCutOff, ArrayTooDeep, elements
 from indexer.readers.json_object import records_of
 from indexer.readers.opening import BROKEN, Source, broken, head, opened, too_large, whole
 from indexer.readers.reader import Pages, Reader, ReadOptions, beginning_with
 from indexer.readers.walk import Found
 
-LARGEST_OBJECT = 512 * 1024 * 1024  # bytes of a file that has to be in memory at once
+LARGEST_OBJECT = 64 * 1024 * 1024
+"""Bytes of a file that has to be in memory at once."""
+MOST_STRINGS = 1_000_000
+"""Strings in such a file; as many keys take 200 MB."""
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 _Item = tuple[str, bytes | PageError]  # position, and the record's source
@@ -170,6 +173,8 @@ def _array(stream: Source, where: str, limit: int) -> Iterator[_Item]:
         for number, source in enumerate(elements(stream, limit), 1):
             position = f"#{number}"
             yield position, too_large(where + position, limit) if source is None else source
+    except ArrayTooDeep:
+        yield "", too_deep(where, f"record {number}")
     except ArrayCutOff:
         fault = PageError(
             f"the list is cut off after record {number}", where, "Fetch the file again"
@@ -177,6 +182,15 @@ def _array(stream: Source, where: str, limit: int) -> Iterator[_Item]:
         yield "", fault
     except BROKEN as error:
         yield "", broken(error, where, f"record {number}")
+
+
+def too_deep(where: str, after: str) -> PageError:
+    """Describe JSON whose brackets are nested too deep to be read further."""
+    return PageError(
+        f"brackets are nested more than {MAX_DEPTH} deep after {after}",
+        where,
+        "Check what wrote it; the records before are read",
+    )
 
 
 def _object(found: Found, stream: Source, names: FieldNames, limit: int) -> Iterator[_Item]:
@@ -193,13 +207,20 @@ def _object(found: Found, stream: Source, names: FieldNames, limit: int) -> Iter
     data = data.removeprefix(_UTF8_MARK)
     if not data.strip():
         raise PageError("the file is empty", found.where, "Fetch it again or remove it")
+    if data.count(b'"') > 2 * MOST_STRINGS:
+        raise PageError(
+            f"a JSON object of more than {MOST_STRINGS:,} strings",
+            found.where,
+            "Turn it into one record a line (jq -c '.[]')",
+        )
     try:
-        records = records_of(data, names)
+        for position, source in records_of(data, names, limit):
+            large = too_large(found.where + position, limit)
+            yield position, large if source is None else source
     except (msgspec.DecodeError, RecursionError) as error:
         raise _invalid(error, found.where) from error
-    for position, source in records:
-        large = len(source) > limit
-        yield position, too_large(found.where + position, limit) if large else source
+    except ArrayTooDeep:
+        yield "", too_deep(found.where, "its beginning")
 
 
 JSON = Reader(

@@ -21,10 +21,12 @@ class ReadOptions:
     Attributes:
         names: finds Kashshaf's fields in records.
         max_page_bytes: a page or record beyond it is an error.
+        follow_links: whether links are followed out of the folder that was named.
     """
 
     names: FieldNames
     max_page_bytes: int
+    follow_links: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> "ReadOptions":
@@ -33,7 +35,7 @@ class ReadOptions:
         Raises:
             SettingsError: `field_names` names a field that Kashshaf doesn't have.
         """
-        return cls(FieldNames(settings.field_names), settings.max_page_bytes)
+        return cls(FieldNames(settings.field_names), settings.max_page_bytes, settings.follow_links)
 
 
 @dataclass(frozen=True, slots=True)

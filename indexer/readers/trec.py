@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from indexer.article import RawPage
@@ -17,7 +18,8 @@ from indexer.readers.walk import Found
 _OPENING = re.compile(rb"<doc(?:\s[^>]*)?>", re.IGNORECASE)
 _CLOSING = re.compile(rb"</doc\s*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\bid\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_ELEMENT = re.compile(r"<([A-Za-z][\w.-]*)(?:\s[^<>]*)?>(.*?)</\1\s*>", re.DOTALL)
+_START_TAG = re.compile(r"<([A-Za-z][\w.-]*+)(?:\s[^<>]*+)?>")
+_END_TAG = re.compile(r"</([A-Za-z][\w.-]*+)\s*+>")
 _BOUNDARY = re.compile(rb"(?=<doc[\s>])|(?<=</doc>)", re.IGNORECASE)
 _LONGEST_LINE = 1 << 20  # bytes read at once
 
@@ -48,10 +50,24 @@ def _fields(text: str, names: FieldNames) -> dict[str, str]:
     attribute = _ATTRIBUTE.search(text[:start])
     if attribute:
         record["id"] = attribute[1]
-    for tag, content in _ELEMENT.findall(text[start:]):
-        key = tag.lower()
-        record[key] = f"{record[key]}\n\n{content}" if key in record else content
-    return names.pick(record)
+    contents: dict[str, list[str]] = {}
+    for tag, content in _elements(text[start:]):
+        contents.setdefault(tag.lower(), []).append(content)
+    return names.pick(record | {key: "\n\n".join(parts) for key, parts in contents.items()})
+
+
+def _elements(text: str) -> Iterator[tuple[str, str]]:
+    """Give name and content of each outermost element that is closed; linear in the text."""
+    closings: dict[str, list[re.Match[str]]] = {}
+    for closing in _END_TAG.finditer(text):
+        closings.setdefault(closing[1], []).append(closing)
+    end = 0
+    for opening in _START_TAG.finditer(text):
+        ends = closings.get(opening[1], ())
+        at = bisect_left(ends, opening.end(), key=re.Match.start)
+        if opening.start() >= end and at < len(ends):
+            yield opening[1], text[opening.end() : ends[at].start()]
+            end = ends[at].end()
 
 
 def _documents(found: Found, limit: int) -> Iterator[tuple[int, bytes | PageError]]:

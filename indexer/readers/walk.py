@@ -1,5 +1,6 @@
 """Finds the files that the named paths hold, in a stable order."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -35,11 +36,12 @@ class Found:
         return printable(str(self.file))
 
 
-def walk(named: Path) -> Iterator[Found | PageError]:
+def walk(named: Path, *, follow_links: bool = False) -> Iterator[Found | PageError]:
     """Give the files under a folder, sorted, or the one file that was named.
 
-    Hidden files and what file managers leave behind are passed over. Links are followed, but not
-    back into a folder that is being read.
+    Hidden files and what file managers leave behind are passed over. Links are followed inside the
+    folder, but not back into one that is being read; those that lead out of it are errors,
+    unless all are to be followed.
     """
     try:
         status = named.stat()
@@ -48,7 +50,8 @@ def walk(named: Path) -> Iterator[Found | PageError]:
         return
     origin = origin_of(named)
     if stat.S_ISDIR(status.st_mode):
-        yield from _folder(named, "", origin, ((status.st_dev, status.st_ino),))
+        root = None if follow_links else named.resolve()
+        yield from _folder(named, origin, root, (status.st_dev, status.st_ino))
     else:
         yield _file(named, named.name, origin, status)
 
@@ -85,30 +88,61 @@ def printable(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "replace")
 
 
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What lies in a folder: its path as in `Found`, and the folders above it by device and inode.
+
+    Folders are nested thousands deep where a mirror went wrong, so they are kept in a list.
+    """
+
+    file: Path
+    prefix: str
+    address: str
+    above: tuple[tuple[int, int], ...]
+
+
 def _folder(
-    folder: Path, prefix: str, origin: str, above: tuple[tuple[int, int], ...]
+    named: Path, origin: str, root: Path | None, inode: tuple[int, int]
 ) -> Iterator[Found | PageError]:
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except OSError as error:
-        yield _cannot_open(folder, error, origin)
-        return
-    for name in names:
-        if name.startswith(".") or name.lower() in _LITTER:
+    """Give what lies below a folder; `root`: what no link may lead out of."""
+    waiting = [*_inside(named, "", origin, (inode,))]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, PageError):
+            yield item
             continue
-        file, address = folder / name, origin + quote(os.fsencode(name))
+        file, address = item.file, item.address
         try:
             status = file.stat()
-        except OSError as error:
+            leaves = root is not None and _leads_out(file, root)
+        except (OSError, RuntimeError) as error:  # before Python 3.13 a circle is a RuntimeError
             yield _cannot_open(file, error, address)
             continue
         inode = (status.st_dev, status.st_ino)
-        if not stat.S_ISDIR(status.st_mode):
-            yield _file(file, prefix + name, address, status)
-        elif inode in above:
+        if leaves:
+            yield _outside(file, address)
+        elif not stat.S_ISDIR(status.st_mode):
+            yield _file(file, item.prefix + file.name, address, status)
+        elif inode in item.above:
             yield _loop(file, f"{address}/")
         else:
-            yield from _folder(file, f"{prefix}{name}/", f"{address}/", (*above, inode))
+            prefix = f"{item.prefix}{file.name}/"
+            waiting += _inside(file, prefix, f"{address}/", (*item.above, inode))
+
+
+def _inside(
+    folder: Path, prefix: str, origin: str, above: tuple[tuple[int, int], ...]
+) -> list[_Below | PageError]:
+    """Return what is in a folder, the last first."""
+    try:
+        names = sorted((entry.name for entry in folder.iterdir()), reverse=True)
+    except OSError as error:
+        return [_cannot_open(folder, error, origin)]
+    return [
+        _Below(folder / name, prefix, origin + quote(os.fsencode(name)), above)
+        for name in names
+        if not name.startswith(".") and name.lower() not in _LITTER
+    ]
 
 
 def _file(file: Path, path: str, origin: str, status: os.stat_result) -> Found | PageError:
@@ -131,19 +165,38 @@ def _loop(file: Path, origin: str) -> PageError:
     return problem
 
 
-def _cannot_open(file: Path, error: OSError, origin: str = "") -> PageError:
+def _leads_out(file: Path, root: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(root)
+
+
+def _outside(file: Path, origin: str) -> PageError:
+    problem = PageError(
+        "the link leads out of the folder that was named",
+        printable(str(file)),
+        "Name what it leads to as well, or follow all links (setting follow_links)",
+    )
+    problem.origin = origin
+    return problem
+
+
+def _cannot_open(file: Path, error: Exception, origin: str = "") -> PageError:
     problem = _why_not(file, printable(str(file)), error)
     problem.origin = origin
     return problem
 
 
-def _why_not(file: Path, where: str, error: OSError) -> PageError:
+def _why_not(file: Path, where: str, error: Exception) -> PageError:
     if isinstance(error, FileNotFoundError):
         if file.is_symlink():
             return PageError("the link leads nowhere", where, "Mend or remove the link")
         return PageError("there is no such file or folder", where, "Check the path")
     if isinstance(error, PermissionError):
         return PageError("reading it is not permitted", where, "Change its permissions")
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return PageError(
+            "its path is too long for this system", where[:200] + "…", "Move it to a shorter path"
+        )
     if file.is_symlink() and not file.exists():
         return PageError("the link leads in a circle", where, "Remove the link")
-    return PageError(f"it can't be opened: {error.strerror}", where, "Check the disk and the path")
+    what = error.strerror if isinstance(error, OSError) else error
+    return PageError(f"it can't be opened: {what}", where, "Check the disk and the path")

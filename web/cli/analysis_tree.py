@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from search.query.analysis import TextAnalysis
 from web.analysis import analysis_as_dict
+from web.cli.safe_console import SafeConsole
 
 GROUPS = {"and": "all of", "or": "any of", "not": "none of"}
 """What stands above the parts of a node."""
@@ -20,7 +21,7 @@ _DEFAULTS: Mapping[str, object] = {"field": "any", "slop": 0, "boost": 1.0, "dis
 def print_analysis(analysis: TextAnalysis) -> None:
     """Print an analysis."""
     found = analysis_as_dict(analysis)
-    console = Console(file=sys.stdout, highlight=False)
+    console = SafeConsole(file=sys.stdout, highlight=False)
     console.print(_tokens(found["tokens"], analysis.text))
     for line in (f"language: {found['language']}", *_dates(found), *_names(found)):
         console.print(Text(line), soft_wrap=True)

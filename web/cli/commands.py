@@ -12,6 +12,7 @@ from indexer.base.log import set_up_logging
 from indexer.base.settings import Settings
 from web.cli import maintenance
 from web.cli.context import index_option, json_option, limit_option, mode_option, settings_of
+from web.cli.printing import echo
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -26,6 +27,10 @@ LARGEST_BODY = 1_000_000  # bytes: a text of 20,000 characters, escaped
 INTERRUPTED = 130  # the shell's own code for Ctrl-C
 
 
+_C1_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+"""Controls that JSON may hold as they are, and some terminals obey."""
+
+
 class _Commands(click.Group):
     """Turns Kashshaf's errors into one line on standard error and exit code 1."""
 
@@ -33,10 +38,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KashshafError as error:
-            click.echo(f"kashshaf: {error}", err=True)
+            echo(f"kashshaf: {error}", err=True)
             ctx.exit(1)
         except OSError as error:  # a full disk, a limit, a missing permission
-            click.echo(f"kashshaf: {_told(error)}", err=True)
+            echo(f"kashshaf: {_told(error)}", err=True)
             ctx.exit(1)
 
 
@@ -224,7 +229,7 @@ def related(
         from web.cli.terminal import print_hits
 
         if not hits:
-            click.echo(str(Notice.of("nothing_related")), err=True)
+            echo(str(Notice.of("nothing_related")), err=True)
         print_hits(hits)
 
 
@@ -293,8 +298,8 @@ def serve(ctx: click.Context, index_folder: str | None, host: str | None, port: 
             "End what uses the port, or take another: kashshaf serve --port 8001",
         ) from error
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"Kashshaf serves {settings.index_path} on http://{shown}:{server.effective_port}/")
-    click.echo("Ctrl-C ends it.")
+    echo(f"Kashshaf serves {settings.index_path} on http://{shown}:{server.effective_port}/")
+    echo("Ctrl-C ends it.")
     try:
         server.run()
     except KeyboardInterrupt:
@@ -388,4 +393,5 @@ def _engine(settings: Settings) -> "SearchEngine":
 
 
 def _print_json(content: object) -> None:
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    sys.stdout.write(text.translate(_C1_ESCAPED) + "\n")

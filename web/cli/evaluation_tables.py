@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from search.evaluation.measures import MEASURES, Slice
 from search.evaluation.significance import Comparison
+from web.cli.safe_console import SafeConsole
 
 
 def slices_table(dataset: str, mode: str, slices: Sequence[Slice]) -> None:
@@ -22,7 +22,7 @@ def slices_table(dataset: str, mode: str, slices: Sequence[Slice]) -> None:
             f"{part.queries:,}",
             *(f"{part.scores[name]:.4f}" for name in MEASURES),
         )
-    Console(file=sys.stdout).print(table)
+    SafeConsole(file=sys.stdout).print(table)
 
 
 def comparisons_table(other: str, compared: Sequence[tuple[Slice, str, Comparison]]) -> None:
@@ -45,7 +45,7 @@ def comparisons_table(other: str, compared: Sequence[tuple[Slice, str, Compariso
             f"{found.p:.4f}",
             found.verdict,
         )
-    Console(file=sys.stdout).print(table)
+    SafeConsole(file=sys.stdout).print(table)
 
 
 def _table(title: str, texts: Sequence[str], numbers: Sequence[str]) -> Table:

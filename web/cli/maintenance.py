@@ -9,6 +9,7 @@ import click
 from indexer.base.errors import KashshafError
 from indexer.base.settings import Settings
 from web.cli.context import index_option, settings_of
+from web.cli.printing import echo
 
 if TYPE_CHECKING:
     from indexer.storage.maintenance import Problem
@@ -79,7 +80,7 @@ def backup(ctx: click.Context, file: Path, index_folder: str | None) -> None:
 
     settings = settings_of(ctx, index=index_folder)
     maintenance.backup(settings.index_path, file)
-    click.echo(f"{settings.index_path} is backed up in {file}")
+    echo(f"{settings.index_path} is backed up in {file}")
 
 
 @click.command()
@@ -92,7 +93,7 @@ def restore(ctx: click.Context, file: Path, index_folder: str | None) -> None:
 
     settings = settings_of(ctx, index=index_folder)
     maintenance.restore(file, settings.index_path)
-    click.echo(f"{file} is restored to {settings.index_path}")
+    echo(f"{file} is restored to {settings.index_path}")
 
 
 @click.command()
@@ -110,15 +111,15 @@ def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
     problems = maintenance.check(settings.index_path)
     _told(problems)
     if not problems:
-        click.echo(f"{settings.index_path} is whole")
+        echo(f"{settings.index_path} is whole")
     elif repair:
         problems = maintenance.repair(settings.index_path, settings)
         if problems:
-            click.echo("After the repair:")
+            echo("After the repair:")
             _told(problems)
         else:
             _fill(settings)
-            click.echo(f"{settings.index_path} is whole again")
+            echo(f"{settings.index_path} is whole again")
     if problems:
         ctx.exit(1)
 
@@ -131,7 +132,7 @@ def upgrade(ctx: click.Context, index_folder: str | None) -> None:
     from indexer.storage import maintenance
 
     settings = settings_of(ctx, index=index_folder)
-    click.echo(maintenance.upgrade(settings.index_path, settings))
+    echo(maintenance.upgrade(settings.index_path, settings))
 
 
 COMMANDS = (delete, suppress, forget, readmit, backup, restore, doctor, upgrade)
@@ -140,7 +141,7 @@ COMMANDS = (delete, suppress, forget, readmit, backup, restore, doctor, upgrade)
 def _told(problems: "Sequence[Problem]") -> None:
     """Print what is wrong, a line each."""
     for problem in problems:
-        click.echo(f"{problem.where}: {problem.what}. {problem.remedy}")
+        echo(f"{problem.where}: {problem.what}. {problem.remedy}")
 
 
 def _fill(settings: Settings) -> None:
@@ -149,7 +150,7 @@ def _fill(settings: Settings) -> None:
 
     report = index_pages((), settings)
     if report.dense_off:
-        click.echo(f"vectors are still missing: {report.dense_off}")
+        echo(f"vectors are still missing: {report.dense_off}")
 
 
 def _said(ids: tuple[str, ...], done: list[bool], what: str, settings: Settings) -> None:
@@ -157,7 +158,7 @@ def _said(ids: tuple[str, ...], done: list[bool], what: str, settings: Settings)
     known = [article_id for article_id, was in zip(ids, done, strict=True) if was]
     unknown = [article_id for article_id, was in zip(ids, done, strict=True) if not was]
     for article_id in known:
-        click.echo(f"{what}: {article_id}")
+        echo(f"{what}: {article_id}")
     if unknown:
         raise KashshafError(
             f"there is no article {', '.join(map(repr, unknown))}",

@@ -24,6 +24,7 @@ from rich.text import Text
 from indexer.article import iso
 from indexer.pipeline.report import Progress, Report, Silent
 from search.request import Explanation, Fragment, Hit, SearchResponse
+from web.cli.safe_console import SafeConsole
 from web.reasons import Written, words_met
 
 SKIPPED_SHOWN = 20  # in the table; --json has all
@@ -91,7 +92,7 @@ class _LineProgress:
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Progress]:
     """Show progress on standard error: a bar on a terminal, lines elsewhere, nothing if quiet."""
-    console = Console(stderr=True)
+    console = SafeConsole(stderr=True)
     if quiet:
         yield Silent()
     elif not console.is_terminal:
@@ -107,7 +108,7 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
 
 def report_table(report: Report) -> None:
     """Print what a run of the indexer has to say."""
-    console = Console(file=sys.stdout)
+    console = SafeConsole(file=sys.stdout)
     table = Table(show_header=False, box=None, pad_edge=False)
     for name in ("read", "indexed", "updated", "unchanged"):
         table.add_row(name, f"{getattr(report, name):,}")
@@ -115,6 +116,8 @@ def report_table(report: Report) -> None:
         if getattr(report, name):
             table.add_row(said, f"{getattr(report, name):,}")
     table.add_row("skipped", f"{len(report.skipped):,}")
+    if report.doubtful:
+        table.add_row("doubtful", f"{len(report.doubtful):,}")
     if report.groups:
         table.add_row("groups of near-duplicates", f"{report.groups:,} formed or changed")
     table.add_row("vectors made", f"{report.embedded:,}")
@@ -145,6 +148,9 @@ def _print_pages(console: Console, report: Report) -> None:
         remedy = f". {page.remedy}" if page.remedy else ""
         console.print(escape(f"skipped {page.where}: {page.reason}{remedy}"), soft_wrap=True)
     _print_more(console, len(report.skipped))
+    for doubt in report.doubtful[:SKIPPED_SHOWN]:
+        console.print(escape(f"doubtful {doubt.where}: {doubt.what}"), soft_wrap=True)
+    _print_more(console, len(report.doubtful))
 
 
 def _print_more(console: Console, total: int) -> None:
@@ -154,7 +160,7 @@ def _print_more(console: Console, total: int) -> None:
 
 def print_response(response: SearchResponse) -> None:
     """Print the answer to a search."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = SafeConsole(file=sys.stdout, highlight=False)
     more = " or more" if response.total_relation == "gte" else ""
     retrievers = " + ".join(response.retrievers) or "no retriever"
     partial = ", partial" if response.partial else ""
@@ -174,7 +180,7 @@ def print_response(response: SearchResponse) -> None:
 
 def print_hits(hits: Sequence[Hit], offset: int = 0) -> None:
     """Print hits, best first."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = SafeConsole(file=sys.stdout, highlight=False)
     for number, hit in enumerate(hits, offset + 1):
         article = hit.article
         console.print()

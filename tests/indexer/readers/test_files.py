@@ -102,6 +102,6 @@ def test_paths_are_read_in_the_order_given(tmp_path):
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs /proc")
 def test_a_file_that_fails_under_reading_is_reported(tmp_path):
     (tmp_path / "disk.txt").symlink_to("/proc/self/mem")
-    error = read_one(tmp_path)
+    error = read_one(tmp_path / "disk.txt")
     assert isinstance(error, PageError)
     assert "can't be read" in error.what
