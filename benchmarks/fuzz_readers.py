@@ -26,8 +26,9 @@ SETTINGS = Settings(max_page_bytes=5_000)
 PIECES = {
     ".json": b'[ ] { } , : " \\ "title" "body" "published" null 1e999 NaN \\ud800 "2024-01-01"',
     ".sgml": b"<DOC> </DOC> <DOCNO> </DOCNO> <TEXT> </TEXT> <TITLE> </TITLE> <DOC\nid=' < > & &lt;",
-    ".html": b"<html> <body> <p> </p> <div <!-- --> <script> </script> <table><tr><td> <a\nhref=' <meta\ncharset=utf-16> "
-    b" <meta\ncharset=undefined> <h1> <article> <time\ndatetime= class='related'"
+    ".html": b"<html> <body> <p> </p> <div <!-- --> <script> </script> <table><tr><td> <a\nhref=' "
+    b"<meta\ncharset=utf-16> <meta\ncharset=undefined> "
+    b"<h1> <article> <time\ndatetime= class='related'"
     b" &#0; &#xD800; <li> <br> <svg> <![CDATA[ ]]> <?xml",
     ".txt": b": :: | - \n \r \x85 2024-01-01 Published: By more... \xc2\xbb 3\nvisits Comments\n0",
 }

@@ -25,6 +25,8 @@ class RawPage:
         fields: what is stated of the page, under Kashshaf's names (`id`, `url`, `title`, `body`,
             `language`, `published`, `added`, `source`, `author`, `category`, `summary`,
             `visits`, `comments`).
+        article: the article itself, where a page is the export of an archive; then nothing else of
+            it is read.
         origin: a URI: what tells the page's source apart from others, and where in it the page is.
             Of a file it is its `file:` address with the record's position as fragment
             (`file:///archive/bbc/2016.jsonl#17`); empty where the source has no name.
@@ -36,6 +38,7 @@ class RawPage:
     markup: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
     origin: str = ""
+    article: "Article | None" = None
 
 
 @dataclass(frozen=True, slots=True)

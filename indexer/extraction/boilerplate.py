@@ -32,6 +32,7 @@ _DETAILS = frozenset({
 _LISTS = frozenset({"div", "ul", "ol", "dl", "td", "p", "center", "section", "map"})
 _LINKS, _SHARE_OF_LINKS = 2, 0.75
 _SHARE_OF_PAGE = 0.5  # a block with more of the page's text than this is never boilerplate
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROSE = 120  # characters of a paragraph
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b"]
 
@@ -124,10 +125,15 @@ def _remove(element: HtmlElement) -> None:
         return
     if tail:
         if before is not None:
-            before.tail = (before.tail or "") + tail
+            before.tail = _allowed((before.tail or "") + tail)
         else:
-            parent.text = (parent.text or "") + tail
+            parent.text = _allowed((parent.text or "") + tail)
     parent.remove(element)
+
+
+def _allowed(text: str) -> str:
+    """Return a text without what pages hold and lxml takes from the parser alone: controls."""
+    return _NOT_XML.sub("", text)
 
 
 def _names(element: HtmlElement) -> set[str]:

@@ -48,6 +48,8 @@ class GuardedExtractor:
         Raises:
             PageError: there is neither a title nor a text, or reading it takes too much.
         """
+        if page.article is not None:
+            return page.article
         if len(page.text) + sum(map(len, page.fields.values())) <= LARGE:
             return self._extractor.extract(page)
         kind, answer = self._ask(page)

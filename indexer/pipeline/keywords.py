@@ -18,6 +18,10 @@ from indexer.pipeline.report import LISTED, Doubt, Gone
 
 logger = logging.getLogger(__name__)
 
+_OWN_CONTENT = (
+    "it has neither an id nor an address, so that its content is its id: "
+    "once its text changes it will be another article"
+)
 BATCH = 500  # articles put at once
 COMMIT_SECONDS = 300.0  # a slow source is committed at least this often
 
@@ -100,6 +104,12 @@ class KeywordsPhase:
             self._skip(problem, run)
             return None
         run.report.read += 1
+        if (
+            not page.path
+            and page.article is None
+            and article.id not in {article.url, page.fields.get("id", "").strip()}
+        ):
+            assumed = (*assumed, _OWN_CONTENT)
         run.report.doubtful += [Doubt(page.where, what) for what in (*assumed, *doubts(article))]
         return page, article
 

@@ -17,6 +17,7 @@ from indexer.pipeline.near_duplicates_phase import NearDuplicatesPhase
 from indexer.pipeline.phases import Phase, Run, run_phases
 from indexer.pipeline.report import Hook, Progress, Report, Silent
 from indexer.readers import origin_of, read
+from indexer.readers.standard_input import is_standard_input
 from indexer.storage import open_writer
 
 
@@ -52,7 +53,7 @@ def index_archive(
     return index_pages(
         pages,
         settings,
-        scopes=[origin_of(Path(path)) for path in paths],
+        scopes=[origin_of(path) for path in map(Path, paths) if not is_standard_input(path)],
         vectors=vectors,
         prune=prune,
         progress=progress,

@@ -37,9 +37,14 @@ GUESSES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """For each of Kashshaf's fields, the names that files use, likeliest first, without signs."""
 
+_PATH = "."
 _DEEPEST = 16
 _SIGNS = re.compile(r"[\s_.:-]+")
 _PARTS_OF_NAMES = (
+    "rendered",  # of WordPress
+    "$date",  # of MongoDB, as the two after it
+    "$numberLong",
+    "$numberInt",
     "name",
     "title",
     "label",
@@ -56,8 +61,9 @@ class FieldNames:
     """Picks Kashshaf's fields out of records; remembers the shapes of records that it has seen.
 
     Args:
-        stated: from the settings: Kashshaf's name to the file's names. They come before guesses,
-            and a name that they give away isn't guessed for another field.
+        stated: from the settings: Kashshaf's name to the file's names, those of nested fields with
+            a dot (`title.rendered`, `authors.0.name`). They come before guesses, and a name that
+            they give away isn't guessed for another field.
 
     Raises:
         SettingsError: a name on the left isn't one of Kashshaf's.
@@ -72,6 +78,10 @@ class FieldNames:
                 f"Its fields are {', '.join(GUESSES)}",
             )
         self._stated = {name: tuple(map(_plain, names)) for name, names in stated.items()}
+        self._paths = {
+            name: [one for one in names if _PATH in one.strip(_PATH)]
+            for name, names in stated.items()
+        }
         self._shapes: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
 
     def pick(self, record: Mapping[str, Any]) -> dict[str, str]:
@@ -85,7 +95,7 @@ class FieldNames:
         fields: dict[str, str] = {}
         for name, keys in plan:
             for key in keys:
-                value = record[key]
+                value = record[key] if key in record else _nested(record, key)
                 text = value if type(value) is str else as_text(value)
                 if text and not text.isspace():
                     fields[name] = text
@@ -105,9 +115,22 @@ class FieldNames:
             stated = self._stated.get(field, ())
             names = [*stated, *(g for g in guesses if g not in taken)]
             present = [keys[name] for name in dict.fromkeys(names) if name in keys]
+            present = [*self._paths.get(field, ()), *present]
             if present:
                 plan.append((field, present))
         return plan
+
+
+def _nested(record: Any, path: str) -> Any:
+    """Return what a record holds at a path; None where it ends on the way."""
+    for part in path.split(_PATH):
+        if isinstance(record, list) and part.isdecimal() and int(part) < len(record):
+            record = record[int(part)]
+        elif isinstance(record, Mapping):
+            record = record.get(part)
+        else:
+            return None
+    return record
 
 
 def as_text(value: Any, depth: int = 0) -> str:

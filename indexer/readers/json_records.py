@@ -11,6 +11,7 @@ import msgspec
 
 from indexer.article import RawPage
 from indexer.base.errors import PageError
+from indexer.exchange import from_record, is_record
 from indexer.readers.decoding import BYTE_ORDER_MARKS, decode, not_utf8
 from indexer.readers.fields import FieldNames
 from indexer.readers.json_array import MAX_DEPTH, ArrayCutOff, ArrayTooDeep, elements
@@ -46,6 +47,9 @@ def read_json(found: Found, options: ReadOptions) -> Pages:
         if isinstance(record, PageError):
             yield record
             continue
+        if is_record(record):
+            yield _exported(record, where)
+            continue
         place = f"#{position[1:]}" if position else ""
         fields = options.names.pick(record)
         if not fields:
@@ -54,6 +58,15 @@ def read_json(found: Found, options: ReadOptions) -> Pages:
         yield RawPage(where, found.path + place, fields=fields, origin=found.origin + place)
     if empty:
         yield PageError("there is no record in it", found.where, "Check that it holds articles")
+
+
+def _exported(record: dict[str, Any], where: str) -> RawPage | PageError:
+    """Return a page that is the export of an article."""
+    try:
+        article = from_record(record)
+    except ValueError as error:
+        return PageError(f"no whole export of an article: {error}", where, "Export it again")
+    return RawPage(where, "", origin=article.origin, article=article)
 
 
 def _decode(decoder: "msgspec.json.Decoder[Any]", source: bytes, where: str) -> Any:

@@ -6,15 +6,19 @@ A new format is a module with a `Reader`, and its entry in `READERS`.
 from pathlib import PurePosixPath
 
 from indexer.base.errors import PageError
+from indexer.readers.containers import CONTAINERS
+from indexer.readers.csv_table import TABLE
+from indexer.readers.feed import FEED
 from indexer.readers.html import HTML
 from indexer.readers.json_records import JSON
-from indexer.readers.opening import BROKEN, PACKED, broken, head
+from indexer.readers.opening import BROKEN, PACKED, broken, head, unpacked_name
 from indexer.readers.reader import Pages, Reader, ReadOptions
 from indexer.readers.text import TEXT
 from indexer.readers.trec import TREC
 from indexer.readers.walk import Found
+from indexer.readers.warc import WARC
 
-READERS: tuple[Reader, ...] = (JSON, TREC, HTML, TEXT)
+READERS: tuple[Reader, ...] = (JSON, TREC, WARC, FEED, HTML, TABLE, TEXT)
 """In the order in which they sniff."""
 
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
@@ -38,7 +42,8 @@ def read_file(found: Found, options: ReadOptions) -> Pages:
         raise PageError(
             "not a kind of file that Kashshaf reads",
             found.where,
-            f"It reads {_readable()}, packed ({PACKED}) or not",
+            f"It reads {_readable()}, packed "
+            f"({', '.join(PACKED)}) or not, in folders and in {', '.join(CONTAINERS)}",
         )
     return reader.read(found, options)
 
@@ -60,7 +65,7 @@ def _of_suffix(suffix: str) -> Reader | None:
 
 
 def _suffix(path: str) -> str:
-    return PurePosixPath(path.lower().removesuffix(PACKED)).suffix
+    return PurePosixPath(unpacked_name(path)).suffix
 
 
 def _readable() -> str:

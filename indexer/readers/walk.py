@@ -23,17 +23,20 @@ class Found:
         size: in bytes, as it lies there (packed files are larger unpacked).
         origin: its `file:` address, as RawPage.origin begins; bytes of its name that aren't
             UTF-8 are kept in it (`%E9`), while `path` shows U+FFFD for them.
+        shown: the file as a person would look it up, where that isn't `file` itself: what a packed
+            file holds is read from a copy.
     """
 
     file: Path
     path: str
     size: int
     origin: str
+    shown: str = ""
 
     @property
     def where(self) -> str:
         """The file as a person would look it up."""
-        return printable(str(self.file))
+        return self.shown or printable(str(self.file))
 
 
 def walk(named: Path, *, follow_links: bool = False) -> Iterator[Found | PageError]:
@@ -141,8 +144,13 @@ def _inside(
     return [
         _Below(folder / name, prefix, origin + quote(os.fsencode(name)), above)
         for name in names
-        if not name.startswith(".") and name.lower() not in _LITTER
+        if not is_litter(name)
     ]
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file is hidden, or left behind by a file manager."""
+    return name.startswith(".") or name.lower() in _LITTER
 
 
 def _file(file: Path, path: str, origin: str, status: os.stat_result) -> Found | PageError:

@@ -71,6 +71,28 @@ def readmit(ctx: click.Context, ids: tuple[str, ...], index_folder: str | None) 
 
 
 @click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="-")
+@index_option
+@click.pass_context
+def export(ctx: click.Context, file: Path, index_folder: str | None) -> None:
+    """Write every article into FILE, or to standard output, as JSON Lines.
+
+    `kashshaf index FILE` makes the same archive of them.
+    """
+    from indexer.pipeline.export import exported
+    from indexer.storage import open_reader
+
+    settings = settings_of(ctx, index=index_folder)
+    with (
+        open_reader(settings.index_path) as reader,
+        click.open_file(str(file), "w", encoding="utf-8", atomic=True) as lines,
+    ):
+        count = sum(1 for line in exported(reader) if lines.write(f"{line}\n"))
+    if file != Path("-"):
+        echo(f"{count:,} articles are exported into {file}")
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @index_option
 @click.pass_context
@@ -135,7 +157,7 @@ def upgrade(ctx: click.Context, index_folder: str | None) -> None:
     echo(maintenance.upgrade(settings.index_path, settings))
 
 
-COMMANDS = (delete, suppress, forget, readmit, backup, restore, doctor, upgrade)
+COMMANDS = (delete, suppress, forget, readmit, export, backup, restore, doctor, upgrade)
 
 
 def _told(problems: "Sequence[Problem]") -> None:

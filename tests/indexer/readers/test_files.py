@@ -56,7 +56,7 @@ def test_packed_pages_are_unpacked(tmp_path):
     assert (page.path, page.text) == ("page.txt.gz", "Title")
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "style.css", "notes.md", "table.tsv", "x.zip"])
+@pytest.mark.parametrize("name", ["photo.jpg", "style.css", "notes.md", "table.xls", "x.7z"])
 def test_an_unknown_kind_is_reported(tmp_path, name):
     error = read_one(write(tmp_path / name, "x"))
     assert isinstance(error, PageError)
