@@ -1,6 +1,6 @@
 """One language of the interface: sentences, plurals, numbers and dates as it writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
@@ -76,6 +76,12 @@ class Interface:
             return day
         clock = format_time(timestamp.time(), "short", locale=self._dates)
         return self.text("date_and_time", date=day, time=clock)
+
+    def period(self, value: str) -> str:
+        """Return a day, month or year of the calendar: of `2024-05` أيار 2024, of `2024` 2024."""
+        year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
+        pattern = {4: "y", 7: "MMMM y"}.get(len(value), "d MMMM y")
+        return str(format_date(date(year, month, day), pattern, self._dates))
 
     def notice(self, notice: Notice) -> str:
         """Return what is said to the searcher beside an answer."""
