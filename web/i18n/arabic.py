@@ -52,6 +52,7 @@ SENTENCES = {
     "strength_fair": "صلة متوسطة",
     "strength_weak": "صلة ضعيفة",
     "time": "النتائج عبر الزمن",
+    "time_most": "أعلى عمود: {most}",
     "time_table": "في جدول",
     "time_period": "الزمن",
     "time_count": "المقالات",

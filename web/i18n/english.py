@@ -54,6 +54,7 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "strength_fair": "Fair match",
     "strength_weak": "Weak match",
     "time": "Results over time",
+    "time_most": "Highest bar: {most}",
     "time_table": "As a table",
     "time_period": "Time",
     "time_count": "Articles",
