@@ -50,6 +50,21 @@ class ParameterError(QueryError):
         self.value = value
 
 
+class TooMuchError(ParameterError):
+    """A parameter has more values, or all together more bytes, than can be taken.
+
+    Args:
+        what: what is too much.
+        parameter: its name; `address` for all together.
+        remedy: what to do instead.
+        limit: how much can be taken.
+    """
+
+    def __init__(self, what: str, parameter: str, remedy: str, limit: int) -> None:
+        super().__init__(what, parameter, remedy)
+        self.limit = limit
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """A search as its url says it, unchecked: what a form must show again whatever was typed.
@@ -132,11 +147,11 @@ class Parameters:
         for name in REPEATED:
             given = len(getattr(self, name))
             if given > MAX_VALUES:
-                raise ParameterError(
+                raise TooMuchError(
                     f"{name} is given {given} times",
                     name,
                     f"At most {MAX_VALUES} values can be taken; leave some out",
-                    str(given),
+                    MAX_VALUES,
                 )
 
     def check_address(self) -> None:
@@ -145,11 +160,11 @@ class Parameters:
         check_length(self.query)
         size = self.address_bytes
         if size > MAX_ADDRESS:
-            raise ParameterError(
+            raise TooMuchError(
                 f"the parameters of this address take {size} bytes",
                 "address",
                 f"At most {MAX_ADDRESS} can be taken; shorten the query, or choose fewer values",
-                str(size),
+                MAX_ADDRESS,
             )
 
     @property

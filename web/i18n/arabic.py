@@ -162,6 +162,8 @@ SENTENCES = {
     # errors
     "query_error": "تعذّر فهم السؤال",
     "query_error_at": "عند الحرف {position}:",
+    "address_too_long": "عنوان هذا البحث أطول من أن يُقبل",
+    "too_many_values": "أكثر ما يُقبل من قيم «{name}»: {limit}",
     "value_error": "لا تصلح «{value}» قيمةً لـ«{name}»",
     "date_error": "تعذّرت قراءة «{value}» تاريخًا",
     "date_advice": "اكتبه هكذا: 2024-05-21 أو 21 أيار 2024 أو مايو 2024.",

@@ -133,6 +133,8 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     # errors
     "query_error": "The query can’t be understood",
     "query_error_at": "Character {position}:",
+    "address_too_long": "The address of this search is too long",
+    "too_many_values": "At most {limit} values of “{name}” can be taken",
     "value_error": "“{value}” can’t be taken for “{name}”",
     "date_error": "“{value}” can’t be read as a date",
     "date_advice": "Write it like 2024-05-21, 21 May 2024 or May 2024.",
