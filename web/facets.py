@@ -13,6 +13,7 @@ from indexer.storage.query import (
     KeywordField,
     TermsAggregation,
     filter_key,
+    held_key,
 )
 from web.parameters import MAX_VALUES, ParameterError, Parameters
 
@@ -142,7 +143,7 @@ def keyword_facet(name: str, counted: Buckets, chosen: Iterable[str], sought: st
         chosen: as the address has them.
         sought: what its values are looked for by; empty for all.
     """
-    by_key = {filter_key(bucket.value): bucket for bucket in counted.buckets}
+    by_key = {held_key(bucket.value): bucket for bucket in counted.buckets}
     picked = {filter_key(value): value for value in chosen}
     first = [
         FacetValue(*_known(by_key, key, value), chosen=True, written=value)
@@ -162,7 +163,7 @@ def keyword_facet(name: str, counted: Buckets, chosen: Iterable[str], sought: st
 def within_bounds(counted: Buckets, sought: str) -> Buckets:
     """Return the largest buckets, at most `MAX_VALUES`, of those that a text is found in."""
     wanted = filter_key(sought) if sought else ""
-    kept = [one for one in counted.buckets if wanted in filter_key(one.value)]
+    kept = [one for one in counted.buckets if wanted in held_key(one.value)]
     other = sum(one.count for one in kept[MAX_VALUES:]) + (0 if sought else counted.other)
     return replace(counted, buckets=tuple(kept[:MAX_VALUES]), other=other)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -46,6 +46,9 @@ LINKED = 2_000
 Beyond, it is a button of the form that holds them once: a page grows with them, not with their
 square.
 """
+SLOT = "\x00"
+"""Stands in an address for a value that is filled in later; no parameter's value has it."""
+_WRITTEN_SLOT = quote_plus(SLOT)
 STRONG, FAIR = 0.7, 0.3
 """The probabilities from which on a hit is called a strong or a fair match."""
 
@@ -163,6 +166,8 @@ class SearchPage:
             languages=statistics.languages,
             sources=[value for value in statistics.sources if value][:MAX_SOURCES],
             address=lambda **changes: _address(start, parameters.written(**changes)),
+            filled=_filled,
+            SLOT=SLOT,
             linked=parameters.address_bytes <= LINKED,
             language_boosts=_language_boosts(parameters.language_boost),
             chips=_chips(parameters),
@@ -246,6 +251,11 @@ def _kept(parameters: Parameters, but: Collection[str]) -> list[tuple[str, str]]
         if name not in but
         for value in (values if isinstance(values, list) else [values])
     ]
+
+
+def _filled(address: str, value: str) -> str:
+    """Return an address that was made with `SLOT`, with a value in its place."""
+    return address.replace(_WRITTEN_SLOT, quote_plus(value))
 
 
 def _address(start: str, written: Mapping[str, object]) -> str:

@@ -5,11 +5,30 @@ from collections.abc import Mapping
 from datetime import date
 
 from indexer.storage.local.keyword.port import MatchSet
-from indexer.storage.query import Bucket, Buckets, DateHistogram, TermsAggregation, filter_key
+from indexer.storage.query import (
+    Bucket,
+    Buckets,
+    DateHistogram,
+    TermsAggregation,
+    filter_key,
+    held_key,
+)
+
+
+def spellings(written: Mapping[str, int]) -> dict[str, str]:
+    """Return by key how the archive writes each value most often.
+
+    Args:
+        written: how often the archive writes each value so, most first.
+    """
+    shown: dict[str, str] = {}
+    for value in written:
+        shown.setdefault(filter_key(value), value)
+    return shown
 
 
 def terms(
-    matches: MatchSet, asked: TermsAggregation, total: int, written: Mapping[str, int]
+    matches: MatchSet, asked: TermsAggregation, total: int, shown: Mapping[str, str]
 ) -> Buckets:
     """Count by the value of a keyword field.
 
@@ -17,14 +36,11 @@ def terms(
         matches: the articles.
         asked: the field, and how many buckets.
         total: how many articles there are in `matches`.
-        written: how often the archive writes each value so, most first.
+        shown: how each value is written, by its key.
     """
-    shown: dict[str, str] = {}
-    for value in written:
-        shown.setdefault(filter_key(value), value)
     counts: dict[str, int] = defaultdict(int)
     for value, count in matches.count_values(asked.field).items():
-        counts[filter_key(value)] += count
+        counts[held_key(value)] += count
     buckets = [Bucket(shown.get(key, key), count) for key, count in counts.items()]
     buckets.sort(key=lambda bucket: (-bucket.count, bucket.value))
     return Buckets(
