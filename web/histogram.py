@@ -1,8 +1,10 @@
 """A search's articles over time: bars of days, months or years, gaps shown, undated ones beside."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Literal
 
 from indexer.storage.query import Buckets
@@ -66,7 +68,7 @@ def histogram_of(
 
     Args:
         counted: its articles by day.
-        archive: the archive's articles by day.
+        archive: the archive's articles by day, in order of time.
         within: first and last day of the search, None where open.
     """
     days = {date.fromisoformat(bucket.value): bucket.count for bucket in counted.buckets}
@@ -76,14 +78,15 @@ def histogram_of(
     first = min(days) if within[0] is None else min(min(days), max(within[0], begins))
     last = max(days) if within[1] is None else max(max(days), min(within[1], ends))
     step, size = _step(first, last)
-    found, whole = _by_bar(days, step, size), _by_bar(archive, step, size)
+    found, whole = _Cumulated(days), _Cumulated(archive)
     bars = []
     start: date | None = _start(first, step, size)
     while start is not None and start <= last:
         following = _following(start, step, size)
         end = following - timedelta(1) if following else date.max
-        count, all_of_it = found.get(start, 0), whole.get(start, 0)
-        bars.append(Bar(_value(start, step), start, end, count, max(count, all_of_it)))
+        count = found.between(start, end)
+        everything = max(count, whole.between(start, end))
+        bars.append(Bar(_value(start, step), start, end, count, everything))
         start = following
     return Histogram(step, tuple(bars), counted.missing)
 
@@ -121,12 +124,17 @@ def _following(start: date, step: Step, size: int) -> date | None:
     return date(year, month, 1) if year <= date.max.year else None
 
 
-def _by_bar(days: Mapping[date, int], step: Step, size: int) -> dict[date, int]:
-    found: dict[date, int] = {}
-    for day, count in days.items():
-        start = _start(day, step, size)
-        found[start] = found.get(start, 0) + count
-    return found
+class _Cumulated:
+    """Counts of days, in order of time, ready to be added up between any two."""
+
+    def __init__(self, days: Mapping[date, int]) -> None:
+        self._days = list(days)
+        self._sums = [0, *accumulate(days.values())]
+
+    def between(self, first: date, last: date) -> int:
+        """Return the count of all days from one to another, both included."""
+        ends = bisect_right(self._days, last), bisect_left(self._days, first)
+        return self._sums[ends[0]] - self._sums[ends[1]]
 
 
 def _value(start: date, step: Step) -> str:

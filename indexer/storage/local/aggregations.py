@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from heapq import nsmallest
 
 from indexer.storage.local.keyword.port import MatchSet
 from indexer.storage.query import (
@@ -41,13 +42,11 @@ def terms(
     counts: dict[str, int] = defaultdict(int)
     for value, count in matches.count_values(asked.field).items():
         counts[held_key(value)] += count
-    buckets = [Bucket(shown.get(key, key), count) for key, count in counts.items()]
-    buckets.sort(key=lambda bucket: (-bucket.count, bucket.value))
-    return Buckets(
-        tuple(buckets[: asked.limit]),
-        missing=total - sum(counts.values()),
-        other=sum(bucket.count for bucket in buckets[asked.limit :]),
-    )
+    written = [(-count, shown.get(key, key)) for key, count in counts.items()]
+    buckets = tuple(Bucket(value, -count) for count, value in nsmallest(asked.limit, written))
+    valued = sum(counts.values())
+    kept = sum(bucket.count for bucket in buckets)
+    return Buckets(buckets, missing=total - valued, other=valued - kept)
 
 
 def histogram(matches: MatchSet, asked: DateHistogram, total: int) -> Buckets:
