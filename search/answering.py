@@ -9,9 +9,10 @@ from indexer.base.settings import Settings
 from indexer.language.analyzer import analyze
 from indexer.language.detection import ARABIC_BLOCK, query_language
 from indexer.storage.backend import IndexReader
-from indexer.storage.query import Field, Phrase, QueryNode, ScoredDocs
+from indexer.storage.query import Field, Filters, Phrase, QueryNode, ResultSet, ScoredDocs
 from indexer.storage.records import Manifest, VectorSpace
 from search.budget import Budget
+from search.counting import count, count_alternatives
 from search.expansion.expander import Expanded, Expander
 from search.expansion.pasted import condensed, is_pasted
 from search.expansion.suggestion import Suggestion, suggest
@@ -121,10 +122,13 @@ class Answerer:
             suggestion=offered.written(answer.vocabulary),
             notices=tuple(dict.fromkeys((*answer.notices, *answer.budget.notices()))),
             partial=answer.budget.is_used_up,
-            facets=(
-                tuple(reader.aggregate(found.results, request.aggregations))
-                if request.aggregations
-                else ()
+            facets=count(reader, found.results, request.aggregations),
+            alternatives=count_alternatives(
+                reader,
+                found.results,
+                request.filters,
+                request.alternatives,
+                lambda filters: self._results_within(answer, filters),
             ),
         )
 
@@ -181,7 +185,8 @@ class Answerer:
 
     def _reranks(self, request: SearchRequest, parsed: ParsedQuery) -> int:
         """Return how many hits the reranker orders; 0 where there is none for this search."""
-        wanted = self._reranker is not None and request.mode == "hybrid" and bool(parsed.words)
+        ranked = request.mode == "hybrid" and request.sort == "relevance"
+        wanted = self._reranker is not None and ranked and bool(parsed.words)
         return self._reranker.depth if self._reranker is not None and wanted else 0
 
     def _ranked(self, answer: _Answer) -> tuple[Ranking, tuple[str, ...]]:
@@ -191,10 +196,13 @@ class Answerer:
             if parsed.node is None and not query.filters:
                 answer.notices.append(Notice.of("no_word"))
                 return Ranking(), ()
-            return single.by_date(reader, query, "newest"), ()
+            sort = answer.request.sort
+            return single.by_date(reader, query, "newest" if sort == "relevance" else sort), ()
         mode = answer.request.mode
         if mode != "lexical":
-            query = self._with_vector(answer) or query
+            query = answer.query = self._with_vector(answer) or query
+        if answer.request.sort != "relevance":  # only which articles answer is asked here
+            query = replace(query, offset=0, limit=0, paged=False)
         words = answer.vocabulary.unsampled(answer.expanded.spelled())
         extra = [
             *sample_queries(words),
@@ -212,7 +220,21 @@ class Answerer:
         answer.samples.update(zip(words, others[: len(words)], strict=True))
         held = others[len(words) :]
         answer.notices += language_notice(reader.manifest, answer.language, held)
+        if answer.request.sort != "relevance":
+            found = single.sorted_by_date(reader, answer.query, found, answer.request.sort)
         return found, retrievers
+
+    def _results_within(self, answer: _Answer, filters: Filters) -> ResultSet:
+        """Return the result set of the same search within other filters than the request's."""
+        allowed = narrowed(filters, answer.parsed.filters)
+        query = replace(answer.query, filters=allowed, offset=0, limit=0, paged=False)
+        if not answer.parsed.words:
+            return single.listed(query)
+        if answer.request.mode == "dense":
+            return single.dense(answer.reader, query).results
+        if query.vector is None:
+            return query.matches()
+        return hybrid(answer.reader, query, self._weights)[0].results
 
     def _with_vector(self, answer: _Answer) -> RetrievalQuery | None:
         """Return the query with its vector; None, with a notice, where there can't be one."""

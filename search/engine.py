@@ -47,6 +47,7 @@ class ArchiveStatistics:
         sources: articles of each source, most first.
         first: date of the oldest article, None where none has one.
         last: date of the newest.
+        days: dated articles of each day that has any, in order of time.
         vectors: how many articles have vectors.
         dense: why there is no search by meaning; empty where there is.
     """
@@ -56,6 +57,7 @@ class ArchiveStatistics:
     sources: dict[str, int]
     first: date | None
     last: date | None
+    days: dict[date, int]
     vectors: int
     dense: str
 
@@ -196,16 +198,18 @@ class SearchEngine(Closing):
 
 
 def _counted(reader: IndexReader) -> ArchiveStatistics:
-    sources, days = reader.aggregate(
+    sources, dated = reader.aggregate(
         ResultSet(), [TermsAggregation("source", _MOST_SOURCES), DateHistogram("day")]
     )
+    days = {date.fromisoformat(bucket.value): bucket.count for bucket in dated.buckets}
     vectors = reader.manifest.vectors
     return ArchiveStatistics(
         articles=reader.manifest.articles,
         languages=dict(reader.manifest.languages),
         sources={bucket.value: bucket.count for bucket in sources.buckets},
-        first=date.fromisoformat(days.buckets[0].value) if days.buckets else None,
-        last=date.fromisoformat(days.buckets[-1].value) if days.buckets else None,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        days=days,
         vectors=sum(vectors.articles.values()) if vectors else 0,
         dense="",
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.article import Article
-from indexer.storage.query import Aggregation, Buckets, Filters, Layer
+from indexer.storage.query import Aggregation, Buckets, Filters, Layer, Sort
 from search.notices import Notice
 
 Mode = Literal["lexical", "dense", "hybrid"]
@@ -29,6 +29,10 @@ class SearchRequest:
         explain: explain every hit.
         snippets: make snippets and highlights (an evaluation doesn't need them).
         aggregations: what to count the result set by.
+        alternatives: facets to count by, each without the filter that `filters` sets on its own
+            field: what else could be chosen there, and how much it would find.
+        sort: the order of the hits; by date, undated articles come last. Without words in the
+            query `relevance` is `newest`.
     """
 
     query: str
@@ -44,6 +48,8 @@ class SearchRequest:
     language_boost: float = 0.0
     explain: bool = False
     aggregations: tuple[Aggregation, ...] = ()
+    alternatives: tuple[Aggregation, ...] = ()
+    sort: Sort = "relevance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class SearchResponse:
         suggestion: another wording that would find something where this one's words find nothing.
         notices: for the searcher: which retriever is off and why, and the like.
         facets: the answers to the request's aggregations, over the whole result set.
+        alternatives: the answers to the request's alternatives.
         partial: whether the time budget was used up and optional work left out, which `notices`
             name; hits, their order, total and facets are whole in any case.
     """
@@ -172,4 +179,5 @@ class SearchResponse:
     suggestion: str = ""
     notices: tuple[Notice, ...] = ()
     facets: tuple[Buckets, ...] = ()
+    alternatives: tuple[Buckets, ...] = ()
     partial: bool = False

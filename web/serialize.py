@@ -9,6 +9,7 @@ from indexer.article import Article, iso
 from indexer.storage.query import Aggregation, Buckets, DateHistogram
 from search.notices import Notice
 from search.request import Explanation, Fragment, Hit, SearchResponse
+from web.histogram import Histogram
 
 
 def response_as_dict(response: SearchResponse) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def response_as_dict(response: SearchResponse) -> dict[str, Any]:
     return {
         "query": response.request.query,
         "mode": response.request.mode,
+        "sort": response.request.sort,
         "retrievers": list(response.retrievers),
         "language": response.language,
         "total": response.total,
@@ -48,6 +50,24 @@ def buckets_as_dict(buckets: Buckets) -> dict[str, Any]:
         "buckets": [{"value": one.value, "count": one.count} for one in buckets.buckets],
         "other": buckets.other,
         "missing": buckets.missing,
+    }
+
+
+def histogram_as_dict(histogram: Histogram) -> dict[str, Any]:
+    """Return the articles over time, empty times among them."""
+    return {
+        "step": histogram.step,
+        "bars": [
+            {
+                "value": bar.value,
+                "first": bar.first.isoformat(),
+                "last": bar.last.isoformat(),
+                "count": bar.count,
+                "share": bar.share,
+            }
+            for bar in histogram.bars
+        ],
+        "missing": histogram.undated,
     }
 
 

@@ -7,6 +7,7 @@ typed. Its terms are analysed already: the index holds them exactly as they are 
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -201,6 +202,9 @@ def filter_key(value: str) -> str:
     """Return what tells a source, author, category or language from others: its folded words."""
     return " ".join(fold(value).split()) or value
 
+
+held_key = lru_cache(65_536)(filter_key)
+"""The same of a value that an archive holds, remembered: every search counts the same ones."""
 
 Sort = Literal["relevance", "newest", "oldest"]
 """Order of a text query's documents. By date, undated articles come last under either."""

@@ -34,7 +34,7 @@ def hybrid(
 
     Args:
         reader: of the index.
-        query: with its vector.
+        query: with its vector; `total` is of no use where it isn't `paged`.
         weights: how candidates are ordered.
         extra: further text queries to be sent along.
 
@@ -105,12 +105,12 @@ def _paged(
     seen = {retrieved.groups[doc] if query.collapse else doc for doc, _ in reps}
     page = reps[query.offset : query.end]
     results = ResultSet(query.matches().query, query.filters, kept.dense_only)
-    if retrieved.total:
+    if retrieved.total and query.paged:
         missing = max(query.end - len(reps), 0)
         depth = missing + len(seen) if missing else 0
         tail, members = _rest(reader, query, results, page, retrieved, depth)
         total = tail.total
-    else:  # nothing but what was fused belongs to the result set
+    else:  # nothing but what was fused belongs to the result set, or nobody asks
         tail, members, total = NO_HITS, dict(page), len(reps)
     scores = kept.scores
     parts = {doc: fused_parts(fused, kept.places[doc]) for doc, _ in page}

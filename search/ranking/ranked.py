@@ -33,6 +33,7 @@ class RetrievalQuery:
         title: what matches titles that hold the whole query; None where that says nothing.
         language_boost: log-odds that articles of other languages get on top, or lose.
         units: the query word by word.
+        paged: whether a page and its total are wanted, or only which articles answer.
     """
 
     node: QueryNode | None
@@ -48,6 +49,7 @@ class RetrievalQuery:
     language_boost: float = 0.0
     units: tuple[QueryUnit, ...] = ()
     foreign: bool = False
+    paged: bool = True
 
     @property
     def end(self) -> int:

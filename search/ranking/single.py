@@ -1,6 +1,7 @@
 """Ranking by one retriever alone, and by date."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -68,24 +69,40 @@ def dense(reader: IndexReader, query: RetrievalQuery) -> Ranking:
 def nearest_passages(
     reader: IndexReader, query: RetrievalQuery, docs: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
-    """Return where each document's passage nearest to the query is; one call."""
+    """Return where each document's passage nearest to the query is; one call, none without any."""
     assert query.vector is not None
+    if not docs:
+        return {}
     candidates = Candidates(reader, np.unique(np.array(docs, np.int64)), query.vector)
     found = {doc: candidates.nearest_passage(doc) for doc in docs}
     return {doc: place for doc, place in found.items() if place is not None}
 
 
+def listed(query: RetrievalQuery) -> ResultSet:
+    """Return the result set of a query that has filters or operators, but no words."""
+    return ResultSet(query.node if query.node is not None else EVERYTHING, query.filters)
+
+
 def by_date(reader: IndexReader, query: RetrievalQuery, sort: Sort) -> Ranking:
     """List what matches by date, for a query that has filters but no words."""
-    results = ResultSet(query.node if query.node is not None else EVERYTHING, query.filters)
-    wanted = TextQuery(results, query.limit, query.offset, sort, collapse=query.collapse)
-    (found,) = reader.search_text([wanted])
-    docs = found.docs.tolist()
+    found = sorted_by_date(reader, query, Ranking(results=listed(query)), sort)
+    return replace(found, matched=found.total > 0)
+
+
+def sorted_by_date(
+    reader: IndexReader, query: RetrievalQuery, found: Ranking, sort: Sort
+) -> Ranking:
+    """Return the page of a ranking's result set in the order of dates; one call."""
+    wanted = TextQuery(found.results, query.limit, query.offset, sort, collapse=query.collapse)
+    (page,) = reader.search_text([wanted])
+    docs = page.docs.tolist()
     return Ranking(
         docs=docs,
-        scores=found.scores.tolist(),
-        members=found.members or ((),) * len(docs),
-        total=found.total,
-        matched=found.total > 0,
-        results=results,
+        scores=page.scores.tolist(),
+        members=page.members or ((),) * len(docs),
+        total=page.total,
+        relation=found.relation,
+        best=found.best,
+        matched=found.matched,
+        results=found.results,
     )

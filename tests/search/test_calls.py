@@ -1,6 +1,7 @@
 """How many calls to the storage a search makes: behind each there may be a network."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -68,6 +69,8 @@ def counted(sample_report, sample_settings):  # noqa: ARG001
         {"offset": 30, "limit": 50},
         {"mode": "lexical"},
         {"mode": "dense"},
+        {"sort": "newest"},
+        {"sort": "oldest", "mode": "dense"},
     ],
 )
 def test_no_search_makes_more_than_eight_calls(counted, query, more):
@@ -88,6 +91,22 @@ def test_aggregations_cost_one_call_more(counted):
     asked = (TermsAggregation("source"), DateHistogram("month"), TermsAggregation("language"))
     engine.search(SearchRequest("drones", aggregations=asked))
     assert counts.total() == plain + 1
+
+
+def test_each_filter_that_a_facet_leaves_out_costs_a_ranking_and_a_count(counted):
+    engine, counts = counted
+    facets = (TermsAggregation("language"), TermsAggregation("source"), DateHistogram("month"))
+    request = SearchRequest("drones", filters=Filters(languages=("en",)))
+    engine.search(request)
+    counts.clear()
+    engine.search(request)
+    plain = counts.total()
+    counts.clear()
+    engine.search(replace(request, alternatives=facets))
+    assert counts.total() <= plain + 1 + 5
+    counts.clear()
+    engine.search(replace(request, mode="lexical", alternatives=facets))
+    assert counts["aggregate"] == 2
 
 
 def test_related_coverage_makes_no_more_than_eight_calls(counted):

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from indexer.storage.query import DateHistogram, Filters, TermsAggregation, filter_key
+from search.counting import without_own
 from search.request import SearchRequest
 
 MODES = ("hybrid", "lexical", "dense")
@@ -95,3 +97,71 @@ def test_a_collapsed_search_counts_facets_by_article(sample_engine):
     flat = sample_engine.search(replace(request, collapse=False))
     assert collapsed.total < flat.total
     assert collapsed.facets == flat.facets
+
+
+FACETS = (
+    TermsAggregation("language"),
+    TermsAggregation("source"),
+    TermsAggregation("author"),
+    TermsAggregation("category"),
+    DateHistogram("month"),
+)
+CHOSEN = (
+    Filters(),
+    Filters(languages=("ar",)),
+    Filters(sources=("corniche post",)),
+    Filters(languages=("en",), sources=("Corniche Post", "Manara")),
+    Filters(first=date(2023, 1, 1), last=date(2023, 12, 31)),
+    Filters(languages=("ar",), last=date(2023, 6, 30)),
+)
+
+
+def value_of(article, facet):
+    if isinstance(facet, DateHistogram):
+        return article.timestamp.isoformat()[:7] if article.timestamp else ""
+    return filter_key(getattr(article, facet.field)) if getattr(article, facet.field) else ""
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    query=st.sampled_from(("", *QUERIES)),
+    mode=st.sampled_from(MODES),
+    chosen=st.sampled_from(CHOSEN),
+    facet=st.sampled_from(FACETS),
+)
+def test_a_facet_counts_what_the_search_finds_without_the_facets_own_filter(
+    sample_engine, query, mode, chosen, facet
+):
+    assume(query or chosen)
+    request = SearchRequest(query, mode, chosen, limit=100, collapse=False, snippets=False)
+    asked = replace(request, alternatives=FACETS)
+    buckets = sample_engine.search(asked).alternatives[FACETS.index(facet)]
+    relaxed = replace(request, filters=without_own(chosen, facet))
+    if query or relaxed.filters:
+        _, hits = everything(sample_engine, relaxed)
+        values = [value_of(hit.article, facet) for hit in hits]
+        assert buckets.missing == values.count("")
+        counted = {filter_key(b.value): b.count for b in buckets.buckets}
+        assert counted == Counter(value for value in values if value)
+    else:  # without a query and filters nothing is searched; the facet counts the archive
+        total = sum(b.count for b in buckets.buckets) + buckets.missing
+        assert total == sample_engine.statistics().articles
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("collapse", [True, False])
+def test_every_order_pages_through_the_same_articles(sample_engine, query, mode, collapse):
+    request = SearchRequest(query, mode, limit=7, collapse=collapse, snippets=False)
+    best, hits = everything(sample_engine, request)
+    groups = {frozenset((hit.article.id, *hit.duplicates)) for hit in hits}
+    for sort, sign in (("newest", -1), ("oldest", 1)):
+        first, listed = everything(sample_engine, replace(request, sort=sort))
+        assert (first.total, first.total_relation) == (best.total, best.total_relation)
+        assert {frozenset((hit.article.id, *hit.duplicates)) for hit in listed} == groups
+        dates = [hit.article.timestamp for hit in listed]
+        known = [at.toordinal() for at in dates if at is not None]
+        assert known == sorted(known, key=lambda day: sign * day)
+        assert None not in dates[: len(known)]

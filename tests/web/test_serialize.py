@@ -116,6 +116,6 @@ def test_numpy_scores_can_be_carried_by_json():
     found = json.loads(json.dumps(response_as_dict(response)))
     assert found["hits"][0]["retrievers"]["lexical"] == {"rank": 2, "score": 0.5}
     assert list(found) == [
-        "query", "mode", "retrievers", "language", "total", "total_relation", "took_ms", "partial",
-        "expansions", "suggestion", "notices", "facets", "hits",
+        "query", "mode", "sort", "retrievers", "language", "total", "total_relation", "took_ms",
+        "partial", "expansions", "suggestion", "notices", "facets", "hits",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One language of the interface: sentences, plurals, numbers and dates as it writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
@@ -34,6 +35,9 @@ class Interface:
         # Digits are grouped as in the language at large: a country's own full stop between
         # thousands would read as a decimal point beside English text.
         self._dates = _dated_locale(language, time_zone, day_first)
+        # A page of results has hundreds of small numbers and months, mostly the same ones.
+        self.number = lru_cache(4_096)(self._number)
+        self.period = lru_cache(4_096)(self._period)
 
     @property
     def direction(self) -> Direction:
@@ -56,7 +60,7 @@ class Interface:
         form = forms.get(category, forms["other"])
         return form.format(number=self.number(number), **_isolated(values))
 
-    def number(self, number: float) -> str:
+    def _number(self, number: float) -> str:
         """Return a number with its digits grouped."""
         return str(format_decimal(number, locale=self._locale))
 
@@ -76,6 +80,12 @@ class Interface:
             return day
         clock = format_time(timestamp.time(), "short", locale=self._dates)
         return self.text("date_and_time", date=day, time=clock)
+
+    def _period(self, value: str) -> str:
+        """Return a day, month or year of the calendar: of `2024-05` أيار 2024, of `2024` 2024."""
+        year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
+        pattern = {4: "y", 7: "MMMM y"}.get(len(value), "d MMMM y")
+        return str(format_date(date(year, month, day), pattern, self._dates))
 
     def notice(self, notice: Notice) -> str:
         """Return what is said to the searcher beside an answer."""

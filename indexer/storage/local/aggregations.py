@@ -3,13 +3,33 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from heapq import nsmallest
 
 from indexer.storage.local.keyword.port import MatchSet
-from indexer.storage.query import Bucket, Buckets, DateHistogram, TermsAggregation, filter_key
+from indexer.storage.query import (
+    Bucket,
+    Buckets,
+    DateHistogram,
+    TermsAggregation,
+    filter_key,
+    held_key,
+)
+
+
+def spellings(written: Mapping[str, int]) -> dict[str, str]:
+    """Return by key how the archive writes each value most often.
+
+    Args:
+        written: how often the archive writes each value so, most first.
+    """
+    shown: dict[str, str] = {}
+    for value in written:
+        shown.setdefault(filter_key(value), value)
+    return shown
 
 
 def terms(
-    matches: MatchSet, asked: TermsAggregation, total: int, written: Mapping[str, int]
+    matches: MatchSet, asked: TermsAggregation, total: int, shown: Mapping[str, str]
 ) -> Buckets:
     """Count by the value of a keyword field.
 
@@ -17,21 +37,16 @@ def terms(
         matches: the articles.
         asked: the field, and how many buckets.
         total: how many articles there are in `matches`.
-        written: how often the archive writes each value so, most first.
+        shown: how each value is written, by its key.
     """
-    shown: dict[str, str] = {}
-    for value in written:
-        shown.setdefault(filter_key(value), value)
     counts: dict[str, int] = defaultdict(int)
     for value, count in matches.count_values(asked.field).items():
-        counts[filter_key(value)] += count
-    buckets = [Bucket(shown.get(key, key), count) for key, count in counts.items()]
-    buckets.sort(key=lambda bucket: (-bucket.count, bucket.value))
-    return Buckets(
-        tuple(buckets[: asked.limit]),
-        missing=total - sum(counts.values()),
-        other=sum(bucket.count for bucket in buckets[asked.limit :]),
-    )
+        counts[held_key(value)] += count
+    written = [(-count, shown.get(key, key)) for key, count in counts.items()]
+    buckets = tuple(Bucket(value, -count) for count, value in nsmallest(asked.limit, written))
+    valued = sum(counts.values())
+    kept = sum(bucket.count for bucket in buckets)
+    return Buckets(buckets, missing=total - valued, other=valued - kept)
 
 
 def histogram(matches: MatchSet, asked: DateHistogram, total: int) -> Buckets:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.base.closing import Closing
 from indexer.base.errors import IndexFormatError
 from indexer.language.analyzer import analyzer_version
-from indexer.storage.local.aggregations import histogram, terms
+from indexer.storage.local.aggregations import histogram, spellings, terms
 from indexer.storage.local.articles import ArticleReader, connect
 from indexer.storage.local.collapsing import answer
 from indexer.storage.local.commits import open_commit
@@ -100,7 +100,7 @@ class LocalReader(Closing):
         self._lock = threading.Lock()  # SQLite's connection is shared between threads
         self._articles = ArticleReader(self._connection, number)
         self._masks: dict[object, Mask] = {}
-        self._written: dict[KeywordField, dict[str, int]] = {}
+        self._written: dict[KeywordField, dict[str, str]] = {}
         self.manifest = Manifest(
             version=str(number),
             articles=stored.articles,
@@ -186,7 +186,7 @@ class LocalReader(Closing):
         return [
             histogram(matches, asked, total)
             if isinstance(asked, DateHistogram)
-            else terms(matches, asked, total, self._values(asked.field))
+            else terms(matches, asked, total, self._spellings(asked.field))
             for asked in aggregations
         ]
 
@@ -231,11 +231,11 @@ class LocalReader(Closing):
             except sqlite3.Error as error:
                 raise store_failure(error, self._layout.articles) from error
 
-    def _values(self, field: KeywordField) -> dict[str, int]:
-        """Return how often the archive writes each value of a field so."""
+    def _spellings(self, field: KeywordField) -> dict[str, str]:
+        """Return by key how the archive writes each value of a field."""
         if field not in self._written:  # a version doesn't change
             with self._store():
-                self._written[field] = self._articles.count_values(field)
+                self._written[field] = spellings(self._articles.count_values(field))
         return self._written[field]
 
     def _mask(self, name: str, reader: VectorReader, query: VectorQuery) -> Mask:

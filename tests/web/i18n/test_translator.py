@@ -16,7 +16,7 @@ from web.i18n import Interface, arabic, choose_language, direction, english
 WEB = Path(web.__file__).parent
 FAMILIES = (
     "mode_", "retriever_", "how_", "example_", "error_", "advice_", "notice_",
-    "language_boost_", "part_", "met_", "place_", "layer_",
+    "language_boost_", "part_", "met_", "place_", "layer_", "sort_", "strength_",
 )  # fmt: skip
 ARABIC, ENGLISH = Interface("ar"), Interface("en")
 ISOLATES = {0x2068: None, 0x2069: None}
