@@ -89,7 +89,7 @@ def index(
     prune: bool,
     as_json: bool,
 ) -> None:
-    """Index archive pages: files and folders of text, HTML, JSON, JSON lines, TREC SGML.
+    """Index archive pages: files and folders, or `-` for what is piped in.
 
     Words come first and can be searched at once; vectors follow, newest article first. Ctrl-C
     leaves a whole index; the same command goes on where it stopped.
