@@ -5,6 +5,7 @@ from jinja2 import StrictUndefined
 
 from indexer.base.settings import Settings
 from search.engine import SearchEngine
+from web.absolute import AbsoluteAddresses, trust_proxies
 from web.api import api_blueprint
 from web.assets import asset_addresses
 from web.errors import register_errors
@@ -32,7 +33,9 @@ def create_app(engine: SearchEngine, settings: Settings) -> Flask:
     app.url_map.converters["id"] = IdConverter
     app.register_blueprint(pages_blueprint(engine, settings))
     app.register_blueprint(api_blueprint(engine, settings), url_prefix="/api/v1")
+    trust_proxies(app, settings.proxies)
     app.jinja_env.globals.update(
+        absolute=AbsoluteAddresses(settings),
         asset=asset_addresses(app),
         direction=direction,
         marked=marked,

@@ -35,11 +35,21 @@ class KashshafError(Exception):
 
 
 class QueryError(KashshafError):
-    """The query can't be understood; `position` counts characters from 0, -1 where unknown."""
+    """The query can't be understood.
+
+    Attributes:
+        position: where, in characters from 0; -1 where that isn't known.
+        key: which mistake it is, for an interface that has sentences of its own; may be empty.
+        values: what those sentences are filled with.
+        corrected: a query in order that is near to it; empty where there is none.
+    """
 
     def __init__(self, what: str, where: str = "", remedy: str = "", position: int = -1) -> None:
         super().__init__(what, where, remedy)
         self.position = position
+        self.key = ""
+        self.values: dict[str, object] = {}
+        self.corrected = ""
 
 
 class PageError(KashshafError):

@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # serving
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8000
+    base_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$")] = ""
+    proxies: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
     threads: Count = 8
     page_size: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
 

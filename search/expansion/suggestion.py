@@ -1,6 +1,6 @@
-"""Another wording for a query whose words are found nowhere: Arabic typed in Latin letters.
+"""Another wording for a query whose words are found nowhere: misspelt, or Arabic in Latin letters.
 
-`misayarat irania` and `7amas` are Arabic as many type it. The letters are matched with the words
+`earthquke` is near enough to a word of the archive that begins alike. `misayarat irania` and `7amas` are Arabic as many type it. The letters are matched with the words
 of the archive as names are (`indexer.language.name_matching`), only less strictly: the searcher
 decides.
 """
@@ -10,13 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from indexer.language.analyzer import Token, analyze
-from indexer.language.name_matching import matches
+from indexer.language.dictionaries import installed_dictionaries
+from indexer.language.name_matching import LISTED, matches
 from search.expansion.vocabulary import ArchiveVocabulary
 
 _ALIKE = 1.1  # nats a letter from which on a word is offered
 _FREQUENT = 0.5  # nats that a word is worth which is e times as frequent
 _SHORTEST = 3
+_BEGINNING = 2  # letters that a misspelt word shares with the right one
+_ONE_EDIT, _TWO_EDITS = 5, 8  # letters of a word from which on so many may be wrong
 _LONGEST = 30
 _MOST_WORDS = 40  # words of a query
 _MOST_TRIED = 8  # different ones that may stand for Arabic words, 15 ms each
@@ -35,7 +40,7 @@ class Suggestion:
         text: the query's words.
         tokens: of the text, the first ones.
         rest: where the text goes on after them.
-        found: by token, the Arabic word that it stands for, folded.
+        found: by token, the word of the archive that it stands for, folded.
     """
 
     text: str
@@ -45,7 +50,7 @@ class Suggestion:
 
     @property
     def words(self) -> list[str]:
-        """The Arabic words, folded."""
+        """The words of the archive, folded."""
         return list(dict.fromkeys(self.found.values()))
 
     def written(self, vocabulary: ArchiveVocabulary) -> str:
@@ -69,7 +74,10 @@ class Suggestion:
 
 
 def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
-    """Put a query's unknown Latin words into Arabic letters.
+    """Put words of the archive in the place of those that it doesn't hold.
+
+    A misspelt word is mended in its own script; a Latin one that is like no word of the archive
+    may be Arabic in Latin letters.
 
     Args:
         text: the query's words.
@@ -78,10 +86,43 @@ def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
     every = analyze(text)
     tokens = every[:_MOST_WORDS]
     rest = text[tokens[-1].end :] if len(every) > len(tokens) else ""
-    different = list(dict.fromkeys(token.folded for token in tokens if latin_name(token.folded)))
-    arabic = {word: _in_arabic(word, vocabulary) for word in different[:_MOST_TRIED]}
-    found = {token: word for token in tokens if (word := arabic.get(token.folded, ""))}
+    different = {token.folded: token.stem for token in tokens if _is_word(token.folded)}
+    tried = dict(list(different.items())[:_MOST_TRIED])
+    vocabulary.fetch_beginnings(word[:_BEGINNING] for word in tried if _most_edits(word))
+    better = {word: _better(word, stem, vocabulary) for word, stem in tried.items()}
+    found = {token: word for token in tokens if (word := better.get(token.folded, ""))}
     return Suggestion(text, tokens, rest, found)
+
+
+def _is_word(word: str) -> bool:
+    return len(word) >= _SHORTEST and (bool(latin_name(word)) or word.isalpha())
+
+
+def _better(word: str, stem: str, vocabulary: ArchiveVocabulary) -> str:
+    """Return the word of the archive that a word most likely stands for; empty for none."""
+    if word in _ARTICLE or vocabulary.holds(word):
+        return ""
+    return _respelt(word, vocabulary) or _in_arabic(word, stem, vocabulary)
+
+
+def _most_edits(word: str) -> int:
+    """Return how many letters of a word may be wrong, missing, too many or exchanged."""
+    if not word.isalpha() or len(word) > _LONGEST:
+        return 0
+    return 2 if len(word) >= _TWO_EDITS else 1 if len(word) >= _ONE_EDIT else 0
+
+
+def _respelt(word: str, vocabulary: ArchiveVocabulary) -> str:
+    """Return the nearest word of the same script that begins alike, the more frequent of two."""
+    most = _most_edits(word)
+    if not most:
+        return ""
+    near = (
+        (OSA.distance(word, other, score_cutoff=most), -frequency, other)
+        for other, frequency in vocabulary.beginning_with(word[:_BEGINNING], LISTED)
+    )
+    distance, _, nearest = min(near, default=(most + 1, 0, ""))
+    return nearest if distance <= most else ""
 
 
 def latin_name(word: str) -> str:
@@ -92,10 +133,13 @@ def latin_name(word: str) -> str:
     return name if _SHORTEST <= len(name) <= _LONGEST else ""
 
 
-def _in_arabic(word: str, vocabulary: ArchiveVocabulary) -> str:
-    """Return what Arabic word a Latin one most likely stands for, folded; empty for none."""
+def _in_arabic(word: str, stem: str, vocabulary: ArchiveVocabulary) -> str:
+    """Return what Arabic word a Latin one most likely spells, folded; empty for none.
+
+    What is a word of English is none of Arabic: its translations have been searched.
+    """
     name = latin_name(word)
-    if not name or word in _ARTICLE or vocabulary.holds(word):
+    if not name or installed_dictionaries().senses((stem,)):
         return ""
     least = _ALIKE * len(name)
     good = [match for match in matches(name, vocabulary) if match.likeness >= least]

@@ -109,10 +109,11 @@ class Cursor:
             if self.text[at] in family:
                 return at
         end = len(self.text)
-        fixed = self.query.instead(end, end, CLOSING[mark])
         raise self.query.error(
-            f"the quotation that {mark} opens is never closed", opening, f"Close it: {fixed}"
-        )
+            "quotation_unclosed", opening, opening=mark,
+            example=self.query.instead(end, end, CLOSING[mark]),
+            corrected=self.query.replaced(end, end, CLOSING[mark]),
+        )  # fmt: skip
 
     def on_sign(self) -> bool:
         """Whether a + or - stands here that touches a word behind it, and none before it."""

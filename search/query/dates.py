@@ -61,8 +61,8 @@ class DateReader:
         last = end.last if end else None
         if first and last and first > last:
             raise self.query.error(
-                f"the range ends ({last}) before it begins ({first})", token.start,
-                f"Did you mean: published:{parts[-1]}..{parts[0]}",
+                "range_reversed", token.start, first=first, last=last,
+                example=f"published:{parts[-1]}..{parts[0]}",
             )  # fmt: skip
         doubts = dict.fromkeys(named.doubt for named in (start, end) if named and named.doubt)
         return DateRange(first, last), tuple(doubts)
@@ -77,10 +77,7 @@ class DateReader:
         return covered(found)
 
     def _unreadable(self, text: str, token: QueryToken) -> Exception:
-        return self.query.error(
-            f"{text.strip()} is no date that can be read", token.start,
-            f"Write it like one of these: {_EXAMPLES}",
-        )  # fmt: skip
+        return self.query.error("no_date", token.start, text=text.strip(), example=_EXAMPLES)
 
 
 def _says_more(text: str, found: FoundDate) -> bool:

@@ -46,8 +46,8 @@ def read_field(cursor: Cursor, chunk: str) -> bool:
     governing = cursor.governed_by()
     if governing and governing.kind is TokenKind.FIELD:
         raise cursor.query.error(
-            f"{governing.text}: is followed by another field, {name}:", cursor.at,
-            f"Name one field for each word: {governing.text}:word {name}:word",
+            "field_after_field", cursor.at, field=governing.text, other=name,
+            example=f"{governing.text}:word {name}:word",
         )  # fmt: skip
     if field.takes == "words":
         _name(cursor, field, name, behind)
@@ -75,34 +75,39 @@ def _take_for_word(cursor: Cursor, name: str, behind: int) -> None:
     """Note that a name whose colon touches nothing is a word: `Source: Iran denies it`."""
     if not cursor.words_follow(behind):
         raise cursor.query.error(
-            f"{name}: has no word after it", cursor.at, f"Let the colon touch one: {name}:word"
+            "field_without_word", cursor.at, field=name, example=f"{name}:word"
         )
     cursor.notices.append(Notice.of("field_read_as_word", name=name))
 
 
 def _unknown(cursor: Cursor, name: str, behind: int) -> Exception:
     likely = likely_field(name)
-    fixed = cursor.query.instead(cursor.at, behind, f"{likely}:" if likely else f"{name}: ")
-    meant = "Did you mean" if likely else "If it is no field, write a space after the colon"
+    change = cursor.at, behind, f"{likely}:" if likely else f"{name}: "
     return cursor.query.error(
-        f"there is no field {name}:", cursor.at, f"{meant}: {fixed} — fields: {known_fields()}"
+        "field_misspelt" if likely else "field_unknown",
+        cursor.at,
+        corrected=cursor.query.replaced(*change),
+        field=name,
+        example=cursor.query.instead(*change),
+        fields=known_fields(),
     )
 
 
 def _name(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
     sign = cursor.peek(behind)
     if sign in SIGNS and not cursor.ends_chunk(behind + 1):
-        fixed = cursor.query.instead(cursor.at, behind + 1, f"{sign}{name}:")
+        change = cursor.at, behind + 1, f"{sign}{name}:"
         raise cursor.query.error(
-            f"{sign} comes after {name}:", behind, f"Write it before the field: {fixed}"
-        )
+            "sign_after_field", behind, corrected=cursor.query.replaced(*change), sign=sign,
+            field=name, example=cursor.query.instead(*change),
+        )  # fmt: skip
     cursor.add(TokenKind.FIELD, behind, field.name)
 
 
 def _value(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
-    remedy = f"Write {name}:{_EXAMPLES.get(field.name, _EXAMPLE_DATE)}"
+    example = f"{name}:{_EXAMPLES.get(field.name, _EXAMPLE_DATE)}"
     if cursor.peek(behind) == "(":
-        raise cursor.query.error(f"{name}: takes no brackets", behind, remedy)
+        raise cursor.query.error("field_with_brackets", behind, field=name, example=example)
     if cursor.peek(behind) in CLOSED_BY:
         close = cursor.quotation_end(behind)
         text, end = cursor.text[behind + 1 : close], close + 1
@@ -110,5 +115,5 @@ def _value(cursor: Cursor, field: FieldName, name: str, behind: int) -> None:
         end = value_end(cursor.text, behind)
         text = without_stop(cursor.text[behind:end])
     if not any(letter.isalnum() for letter in text):
-        raise cursor.query.error(f"{name}: has no value after it", cursor.at, remedy)
+        raise cursor.query.error("field_without_value", cursor.at, field=name, example=example)
     cursor.add(TokenKind.VALUE, end, text, field.name)

@@ -111,7 +111,9 @@ class _Reader:
             return parts
         name = choice.token.field
         raise self._query.error(
-            f"{name}: narrows the whole search and can't stand with {operator}",
+            "filter_joined",
             choice.token.start,
-            f"Name what you want, once: {name}:{choice.values[0]} — several go with commas",
+            field=name,
+            operator=operator,
+            example=f"{name}:{choice.values[0]}",
         )

@@ -23,10 +23,8 @@ def language_codes(query: QueryText, token: QueryToken) -> tuple[str, ...]:
 def _code(query: QueryText, token: QueryToken, name: str) -> str:
     code = _codes().get(_key(name))
     if code is None:
-        raise query.error(
-            f"no language is called {name}", token.start,
-            "Write a code or a name in English or Arabic: language:ar, language:English, لغة:عربي",
-        )  # fmt: skip
+        example = "language:ar, language:English, لغة:عربي"
+        raise query.error("no_language", token.start, name=name, example=example)
     return code
 
 

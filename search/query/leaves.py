@@ -103,8 +103,8 @@ class Leaves:
         if len(token.forms) < 2:
             word = bare(token.text.strip())
             raise self.query.error(
-                f"~{token.number} needs two words or more between the quotes", token.start,
-                f"Write \"{word}\", or {word}~ for words spelled nearly so",
+                "slop_of_one_word", token.start, number=token.number, word=word,
+                corrected=self.query.replaced(token.start, token.end, f'"{word}"'),
             )  # fmt: skip
         words = tuple(form.folded for form in token.forms)
         return Phrase(words, "folded", place, slop=token.number)
@@ -113,10 +113,9 @@ class Leaves:
         """Words with at least the marks typed, side by side; a word typed bare is only a word."""
         marked = vocalised_words(token.text)
         if token.kind not in {TokenKind.WORD, TokenKind.PHRASE} or not marked:
-            what = "has no haraka" if not marked else "is a pattern"
             raise self.query.error(
-                f"{VOCALISED}: asks for words with their marks, and {token.text} {what}",
-                token.start, f'Write a word with the marks that it must have: {VOCALISED}:"عَلِمَ"',
+                "vocalised_pattern" if marked else "without_haraka", token.start,
+                field=VOCALISED, text=token.text, example=f'{VOCALISED}:"عَلِمَ"',
             )  # fmt: skip
         words = dict.fromkeys(marked)
         places = (Field.ANY,) if len(token.forms) == 1 else (Field.TITLE, Field.BODY)
@@ -150,10 +149,7 @@ class Leaves:
         forms = analyze(text)
         if len(forms) != 1:
             sign = "~" if token.kind is TokenKind.FUZZY else "* or ?"
-            raise self.query.error(
-                f"{sign} goes with one word of letters and digits, and {token.text} is not one",
-                token.start, "Take a part of it, like iran*, or put it in quotes",
-            )  # fmt: skip
+            raise self.query.error("not_one_word", token.start, sign=sign, text=token.text)
         return forms[0].folded
 
 

@@ -31,7 +31,7 @@ def tokens_of(query: QueryText, day_first: bool = True) -> tuple[list[QueryToken
     """
     end = readable(query.text)
     if end < len(query.text):
-        raise query.error("the query is too long to be read further", end, "Take fewer words")
+        raise query.error("too_long", end)
     cursor = Cursor(query, day_first)
     while cursor.at < len(cursor.text):
         _step(cursor)
@@ -69,8 +69,8 @@ def _phrase(cursor: Cursor) -> None:
     end, slop = _slop(cursor, close + 1)
     if not cursor.add_words(TokenKind.PHRASE, end, cursor.text[start + 1 : close], slop):
         raise cursor.query.error(
-            f"there is no word between {cursor.text[start]} and {cursor.text[close]}", start,
-            'Write words there, like "drone attack", or take the quotes away',
+            "quotation_empty", start, opening=cursor.text[start], closing=cursor.text[close],
+            example='"drone attack"', corrected=cursor.query.replaced(start, close + 1, " "),
         )  # fmt: skip
 
 
@@ -83,10 +83,9 @@ def _slop(cursor: Cursor, end: int) -> tuple[int, int | None]:
         stop += 1
     digits = cursor.text[end + 1 : stop]
     if not digits or int(digits[:9]) > MAX_SLOP:
-        phrase = cursor.query.instead(end, stop, "~5")
         raise cursor.query.error(
-            f"~ after a quotation takes a number of words up to {MAX_SLOP}", end,
-            f"Write how many words may be between: {phrase}",
+            "slop_unreadable", end, limit=MAX_SLOP, example=cursor.query.instead(end, stop, "~5"),
+            corrected=cursor.query.replaced(end, stop, "~5"),
         )  # fmt: skip
     return stop, int(digits)
 
@@ -112,9 +111,7 @@ def _dash(cursor: Cursor, end: int) -> None:
     """Pass a + or - that touches no word: between words it is a dash."""
     sign = cursor.text[cursor.at]
     if not cursor.words_follow(end):
-        raise cursor.query.error(
-            f"{sign} has no word after it", cursor.at, f"Let it touch a word: {sign}Russia"
-        )
+        raise cursor.query.error("sign_alone", cursor.at, sign=sign, example=f"{sign}Russia")
     cursor.notices.append(Notice.of("lone_plus" if sign == "+" else "lone_minus"))
     cursor.at = end
 
@@ -130,24 +127,19 @@ def _word(cursor: Cursor, chunk: str, end: int) -> None:
     elif any(letter.isalnum() for letter in core):
         cursor.add(TokenKind.PATTERN, end, core)
     else:
-        raise cursor.query.error(
-            "* stands without a letter", cursor.at,
-            "It stands for letters of a word: iran* finds Iran, Iranian, Iranians",
-        )  # fmt: skip
+        raise cursor.query.error("star_alone", cursor.at)
 
 
 def _fuzzy(cursor: Cursor, base: str, number: str, end: int) -> None:
     error, place = cursor.query.error, cursor.text.rindex("~", cursor.at, end)
     if not analyze(base):
-        raise error(
-            "~ has no word or quotation right before it", place,
-            'Let it touch one: Zelensky~ or "drone attack"~5',
-        )  # fmt: skip
+        raise error("tilde_alone", place)
     if "*" in base or "?" in base:
         plain = base.replace("*", "").replace("?", "")
-        raise error("~ doesn't go with * or ?", place, f"Write {plain}~ or {base}")
+        raise error("tilde_with_wildcard", place, plain=plain, word=base)
     if number and not (number.isdecimal() and 1 <= int(number[:9]) <= MAX_EDITS):
         raise error(
-            f"~ behind a word takes 1 or 2, not {number}", place, f"Write {base}~ or {base}~2"
-        )
+            "edits_unreadable", place, number=number, word=base,
+            corrected=cursor.query.replaced(place, place + 1 + len(number), "~2"),
+        )  # fmt: skip
     cursor.add(TokenKind.FUZZY, end, base, number=int(number or 1))

@@ -29,17 +29,15 @@ def check(query: QueryText, tokens: Sequence[QueryToken]) -> None:
             opened.append(token)
         elif token.kind is TokenKind.CLOSE:
             if not opened:
-                what = ") closes a bracket that was never opened"
-                raise query.error(what, token.start, _meant(query, tokens))
+                raise _error(query, tokens, "bracket_unopened", token)
             opened.pop()
         if len(opened) > MAX_DEPTH:
-            what = f"brackets are nested more than {MAX_DEPTH} deep"
-            raise query.error(what, token.start, "Take some of them away")
+            raise query.error("too_deep", token.start, limit=MAX_DEPTH)
         before = token
     if before and before.kind in _GOVERN:
         raise _dangling(query, tokens, before)
     if opened:
-        raise query.error("( is never closed", opened[-1].start, _meant(query, tokens))
+        raise _error(query, tokens, "bracket_unclosed", opened[-1])
 
 
 def mended(query: QueryText, tokens: Sequence[QueryToken]) -> str:
@@ -84,11 +82,10 @@ def _misplaced(
     if before and before.kind in _GOVERN:
         return _dangling(query, tokens, before)
     if before and token.kind is TokenKind.CLOSE:
-        what = "there is nothing between ( and )"
-        return query.error(what, before.start, _meant(query, tokens))
+        return _error(query, tokens, "brackets_empty", before)
     sign = query.text[token.start : token.end]
-    meant = _meant(query, tokens, f"It stands between two words: Iran {sign} Russia")
-    return query.error(f"{sign} has no word before it", token.start, meant)
+    used = f"It stands between two words: Iran {sign} Russia"
+    return _error(query, tokens, "sign_without_word_before", token, used, sign=sign)
 
 
 def _dangling(query: QueryText, tokens: Sequence[QueryToken], token: QueryToken) -> Exception:
@@ -98,16 +95,24 @@ def _dangling(query: QueryText, tokens: Sequence[QueryToken], token: QueryToken)
         f"{sign}Russia" if len(sign) == 1 or token.kind is TokenKind.FIELD else f"{sign} Russia"
     )
     example = touching if token.kind is TokenKind.FIELD else f"Iran {touching}"
-    return query.error(
-        f"{sign} has no word after it", token.start,
-        _meant(query, tokens, f"It is used like this: {example}"),
-    )  # fmt: skip
+    used = f"It is used like this: {example}"
+    return _error(query, tokens, "sign_without_word_after", token, used, sign=sign)
 
 
-def _meant(query: QueryText, tokens: Sequence[QueryToken], example: str = "") -> str:
+def _error(
+    query: QueryText,
+    tokens: Sequence[QueryToken],
+    key: str,
+    token: QueryToken,
+    used: str = "",
+    **values: object,
+) -> Exception:
+    """Return the error at a token, with the query put in order and an example of its use."""
     near = mended(query, tokens)
-    question_back = f"Did you mean: {near}" if near and len(near) <= MAX_EXAMPLE else ""
-    return " — ".join(part for part in (question_back, example) if part) or "Write a word there"
+    near = near if len(near) <= MAX_EXAMPLE else ""
+    parts = (f"Did you mean: {near}" if near else "", used)
+    example = " — ".join(filter(None, parts)) or "Write a word there"
+    return query.error(key, token.start, corrected=near, example=example, **values)
 
 
 def _written(query: QueryText, token: QueryToken) -> str:

@@ -68,11 +68,7 @@ def _check_number(query: QueryText, tokens: Sequence[QueryToken]) -> None:
         if token.kind in OPERANDS:
             different.add((token.kind, token.text))
         if len(different) > MAX_OPERANDS:
-            raise query.error(
-                f"the query has more than {MAX_OPERANDS} different words and patterns",
-                token.start,
-                "Take fewer, or search them as plain words",
-            )
+            raise query.error("too_many_words", token.start, limit=MAX_OPERANDS)
 
 
 def _lifted(
@@ -85,10 +81,7 @@ def _lifted(
     last = min((day.last for day in days if day.last), default=None)
     if first and last and first > last:
         at = next(token.start for token in tokens if token.kind is TokenKind.VALUE)
-        raise query.error(
-            f"no day is both from {first} on and up to {last}", at,
-            "Exchange the two dates, or take one of them away",
-        )  # fmt: skip
+        raise query.error("dates_crossed", at, first=first, last=last)
     filters = Filters(
         languages=_values(clause, "languages"),
         categories=_values(clause, "categories"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from indexer.base.errors import QueryError
+from search.query.messages import MESSAGES
 
 # The controls of the bidirectional algorithm and the byte order mark: pasted along with text,
 # invisible, and no part of any word. ZWNJ and ZWJ are: they shape Persian words.
@@ -37,10 +38,25 @@ class QueryText:
         offsets = (*(at for at, _ in kept), len(query))
         return cls("".join(letter for _, letter in kept), offsets)
 
-    def error(self, what: str, at: int, remedy: str) -> QueryError:
-        """Return the error for what begins at `at` in `text`; its position is the typed one."""
+    def error(self, key: str, at: int, *, corrected: str = "", **values: object) -> QueryError:
+        """Return the error for what begins at `at` in `text`; its position is the typed one.
+
+        Args:
+            key: which one, of `MESSAGES`.
+            at: where.
+            corrected: a query in order that is near to this one.
+            values: what the message is filled with; `example` is mostly the corrected query.
+        """
         position = self.offsets[at]
-        return QueryError(what, f"query, character {position + 1}", remedy, position)
+        what, remedy = (text.format(**values) for text in MESSAGES[key])
+        error = QueryError(what, f"query, character {position + 1}", remedy, position)
+        error.key, error.values, error.corrected = key, values, corrected
+        return error
+
+    def replaced(self, start: int, end: int, new: str) -> str:
+        """Return the query with a stretch replaced; empty where it is long."""
+        whole = " ".join(f"{self.text[:start]}{new}{self.text[end:]}".split())
+        return whole if len(self.text) <= _SHOWN else ""
 
     def instead(self, start: int, end: int, new: str) -> str:
         """Return the query with a stretch replaced, cut around it where it is long."""

@@ -1,3 +1,4 @@
+import json
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -67,7 +68,7 @@ def test_an_id_may_be_any_text(small, read):
         assert page.one("h1").text == f"About {name}"
     found = read(client.get("/?q=About&language=en"))
     links = [h.one("a").attributes["href"] for h in found.one("ol", class_="hits").all("h2")]
-    assert sorted(links) == sorted(f"{address(name)}?q=About" for name in ids)
+    assert sorted(links) == sorted(f"{address(name)}?q=About&language=en" for name in ids)
 
 
 def test_an_id_is_found_with_its_slashes_unencoded_too(small):
@@ -102,6 +103,29 @@ def test_query_words_are_marked_and_lead_back_to_the_results(client, read):
     page = read(client.get(f"{address('searchlight/iran-drones-kyiv.txt')}?q=drones"))
     assert {mark.text.lower() for mark in page.one("div", class_="body").all("mark")} >= {"drones"}
     assert page.one("p", class_="back").one("a").attributes["href"] == "/?q=drones"
+    jump = page.one("p", class_="jump").one("a").attributes["href"]
+    first = page.one("p", id=jump.removeprefix("#"))
+    assert first.all("mark")
+    assert page.one("div", class_="body").all("mark")[0] is first.all("mark")[0]
+
+
+def test_the_way_back_keeps_page_mode_and_filters(client, read):
+    state = "?q=drones&mode=lexical&language=en&sort=newest"
+    results = read(client.get(f"/{state}"))
+    link = results.one("ol", class_="hits").all("h2")[0].one("a").attributes["href"]
+    back = read(client.get(link)).one("p", class_="back").one("a").attributes["href"]
+    assert set(back.removeprefix("/?").split("&")) == set(state[1:].split("&"))
+
+
+def test_an_article_describes_itself_to_other_programs(small, read):
+    hostile = "</script><script>alert(1)</script>"
+    page = read(small(Article("a", hostile, "text", source="The Daily")).get("/article/a"))
+    (script,) = page.all("script")
+    described = json.loads(script.text)
+    assert described["@type"] == "NewsArticle"
+    assert described["headline"] == hostile
+    assert [one.attributes["href"] for one in page.all("link") if
+            one.attributes.get("rel") == "canonical"] == [described["url"]]  # fmt: skip
 
 
 def test_a_faulty_query_marks_nothing_and_hides_nothing(client, read):

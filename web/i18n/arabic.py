@@ -160,6 +160,11 @@ SENTENCES = {
     "none_dense": "البحث بحسب المعنى أيضًا لا الكلمات وحدها.",
     "none_plain": "قراءة السؤال كلماتٍ عادية، من دون رموز البحث.",
     # errors
+    "first_mark": "إلى أول موضع مطابق",
+    "cite": "الاستشهاد بهذا المقال",
+    "cite_bibtex": "صيغة BibTeX",
+    "cite_ris": "صيغة RIS ‏(EndNote وZotero وMendeley)",
+    "cite_csl": "صيغة CSL-JSON",
     "query_error": "تعذّر فهم السؤال",
     "query_error_at": "عند الحرف {position}:",
     "address_too_long": "عنوان هذا البحث أطول من أن يُقبل",

@@ -131,6 +131,11 @@ SENTENCES = {f"notice_{code}": sentence for code, sentence in ENGLISH.items()} |
     "none_dense": "Search by meaning as well as by words.",
     "none_plain": "Take the query as plain words, without operators.",
     # errors
+    "first_mark": "To the first match",
+    "cite": "Cite this article",
+    "cite_bibtex": "BibTeX",
+    "cite_ris": "RIS (EndNote, Zotero, Mendeley)",
+    "cite_csl": "CSL-JSON",
     "query_error": "The query can’t be understood",
     "query_error_at": "Character {position}:",
     "address_too_long": "The address of this search is too long",

@@ -10,9 +10,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from indexer.article import Timestamp
+from indexer.base.errors import QueryError
 from search.notices import Notice, Value
+from search.query.messages import MESSAGES
 from web.i18n import arabic, english
 from web.i18n.direction import UNKNOWN, Direction, direction
+from web.i18n.query_errors import ARABIC
 
 _SENTENCES = {"ar": arabic.SENTENCES, "en": english.SENTENCES}
 _PLURALS = {"ar": arabic.PLURALS, "en": english.PLURALS}
@@ -91,6 +94,19 @@ class Interface:
         """Return what is said to the searcher beside an answer."""
         values = {name: self._value(name, value) for name, value in notice.values}
         return self.text("notice_" + notice.code, **values)
+
+    def query_error(self, error: QueryError) -> tuple[str, str]:
+        """Return what is wrong with a query and what to do; as raised where it has no key."""
+        messages = ARABIC if self.language == "ar" else MESSAGES
+        if error.key not in messages:
+            return error.what, error.remedy
+        values = {
+            name: self.date(value) if isinstance(value, date)
+            else self.number(value) if isinstance(value, int) else value
+            for name, value in error.values.items()
+        }  # fmt: skip
+        what, remedy = (one.format(**_isolated(values)) for one in messages[error.key])
+        return what, remedy
 
     def _value(self, name: str, value: Value) -> str:
         if isinstance(value, tuple):

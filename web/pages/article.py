@@ -1,16 +1,20 @@
 """One article's page: its text, what the archive knows of it, and what belongs to it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 
-from indexer.article import Article, Relation
+from indexer.article import Article, Relation, id_digest, iso
 from indexer.base.errors import QueryError
+from indexer.base.settings import Settings
 from search.engine import SearchEngine
 from search.request import Fragment, Hit
 from search.results.matching import Matcher
 from search.results.snippets import highlight
-from web.links import ids_named
+from web.absolute import AbsoluteAddresses
+from web.citations import FORMATS, plain
+from web.links import ids_named, outside
 from web.parameters import MAX_QUERY
 
 Line = tuple[Fragment, ...]
@@ -27,8 +31,9 @@ class Teaser:
 class ArticlePage:
     """Shows the articles of one archive."""
 
-    def __init__(self, engine: SearchEngine) -> None:
+    def __init__(self, engine: SearchEngine, settings: Settings) -> None:
         self._engine = engine
+        self._absolute = AbsoluteAddresses(settings)
 
     def show(self, article_id: str) -> str:
         """Answer with the article's page; `?q=` marks a query's words in it."""
@@ -37,15 +42,36 @@ class ArticlePage:
             abort(404)
         query = request.args.get("q", "").strip()[:MAX_QUERY]
         matcher = self._matcher(query)
+        body = paragraphs(article.body, matcher)
+        address = self._absolute("pages.article", article_id=article.id)
         return render_template(
             "article.html",
             article=article,
             query=query,
+            back=_back(query),
             title=highlight(article.title, matcher.find),
-            paragraphs=paragraphs(article.body, matcher),
+            paragraphs=body,
+            first_marked=_first_marked(body),
+            address=address,
+            citation=plain(article, outside(article.url) or address),
+            citation_formats=tuple(FORMATS),
+            described=described(article, address),
             related=self._related(article),
             teasers=self._teasers(article),
         )
+
+    def cite(self, article_id: str) -> Response:
+        """Answer with a citation for a reference manager; `?format=` is bibtex, ris or csl."""
+        article = self._engine.article(article_id)
+        chosen = FORMATS.get(request.args.get("format", "bibtex"))
+        if article is None or chosen is None:
+            abort(404)
+        address = self._absolute("pages.article", article_id=article.id)
+        text = chosen.write(article, outside(article.url) or address)
+        response = Response(text, content_type=f"{chosen.media_type}; charset=utf-8")
+        name = f"kashshaf-{id_digest(article.id)[:10]}{chosen.suffix}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def _matcher(self, query: str) -> Matcher:
         if not query:
@@ -75,6 +101,39 @@ class ArticlePage:
             Teaser(relation, next((name for name in some if name in there), ""))
             for relation, some in zip(article.relations, names, strict=True)
         ]
+
+
+def described(article: Article, address: str) -> dict[str, object]:
+    """Return an article as schema.org's NewsArticle, for search engines."""
+    found: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.title,
+        "datePublished": iso(article.published),
+        "inLanguage": article.language if article.language != "und" else "",
+        "author": {"@type": "Person", "name": article.author} if article.author else "",
+        "publisher": {"@type": "Organization", "name": article.source} if article.source else "",
+        "isBasedOn": outside(article.url),
+        "url": address,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _back(query: str) -> str:
+    """Return the address of the results that the reader came from, page and filters kept."""
+    given = [(name, value) for name, value in request.args.items(multi=True) if name != "ui"]
+    start = url_for("pages.search")
+    return f"{start}?{urlencode(given)}" if given or query else start
+
+
+def _first_marked(body: list[list[Line]]) -> int:
+    """Return the number of the first paragraph that holds a mark, -1 where none does."""
+    marked = (
+        number
+        for number, lines in enumerate(body)
+        if any(fragment.marked for line in lines for fragment in line)
+    )
+    return next(marked, -1)
 
 
 def paragraphs(body: str, matcher: Matcher) -> list[list[Line]]:
