@@ -1,8 +1,8 @@
 """Another wording for a query whose words are found nowhere: misspelt, or Arabic in Latin letters.
 
-`earthquke` is near enough to a word of the archive that begins alike. `misayarat irania` and `7amas` are Arabic as many type it. The letters are matched with the words
-of the archive as names are (`indexer.language.name_matching`), only less strictly: the searcher
-decides.
+`earthquke` is near enough to a word of the archive that begins alike. `misayarat irania` and
+`7amas` are Arabic as many type it: the letters are matched with the words of the archive as names
+are (`indexer.language.name_matching`), only less strictly. The searcher decides.
 """
 
 import math
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from indexer.language.analyzer import Token, analyze
+from indexer.language.clitics import ARTICLE
 from indexer.language.dictionaries import installed_dictionaries
 from indexer.language.name_matching import LISTED, matches
 from search.expansion.vocabulary import ArchiveVocabulary
@@ -88,7 +89,7 @@ def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
     rest = text[tokens[-1].end :] if len(every) > len(tokens) else ""
     different = {token.folded: token.stem for token in tokens if _is_word(token.folded)}
     tried = dict(list(different.items())[:_MOST_TRIED])
-    vocabulary.fetch_beginnings(word[:_BEGINNING] for word in tried if _most_edits(word))
+    vocabulary.fetch_beginnings(_beginning(word) for word in tried if _most_edits(word))
     better = {word: _better(word, stem, vocabulary) for word, stem in tried.items()}
     found = {token: word for token in tokens if (word := better.get(token.folded, ""))}
     return Suggestion(text, tokens, rest, found)
@@ -112,6 +113,11 @@ def _most_edits(word: str) -> int:
     return 2 if len(word) >= _TWO_EDITS else 1 if len(word) >= _ONE_EDIT else 0
 
 
+def _beginning(word: str) -> str:
+    article = len(ARTICLE) if word.startswith(ARTICLE) else 0
+    return word[: article + _BEGINNING]
+
+
 def _respelt(word: str, vocabulary: ArchiveVocabulary) -> str:
     """Return the nearest word of the same script that begins alike, the more frequent of two."""
     most = _most_edits(word)
@@ -119,7 +125,7 @@ def _respelt(word: str, vocabulary: ArchiveVocabulary) -> str:
         return ""
     near = (
         (OSA.distance(word, other, score_cutoff=most), -frequency, other)
-        for other, frequency in vocabulary.beginning_with(word[:_BEGINNING], LISTED)
+        for other, frequency in vocabulary.beginning_with(_beginning(word), LISTED)
     )
     distance, _, nearest = min(near, default=(most + 1, 0, ""))
     return nearest if distance <= most else ""

@@ -94,25 +94,6 @@ def test_a_phrase_that_was_added_is_one_mark(ask):
     assert [part.text for part in hit.snippet if part.marked] == ["طائرة مسيرة"]
 
 
-@pytest.mark.parametrize(
-    ("query", "better"),
-    [
-        ("earthquke", "earthquake"), ("eartqhuake", "earthquake"), ("parliamnet", "parliament"),
-        ("الزلزاال", "الزلزال"), ("البرلممان", "البرلمان"), ("earthquakez", "earthquakes"),
-    ],
-)  # fmt: skip
-def test_a_misspelt_word_is_mended_in_its_own_script(ask, query, better):
-    response = ask(query)
-    assert response.suggestion.lower() in {better, ""}
-    assert response.suggestion or response.total
-    if response.suggestion:
-        assert ask(response.suggestion).total > 0
-
-
-def test_a_word_of_english_is_no_arabic_in_latin_letters(ask):
-    assert ask("taxi").suggestion == ""
-
-
 def test_arabic_in_latin_letters_is_offered_in_arabic(ask):
     response = ask("hujum 3ala alhudud")
     assert response.total == 0
