@@ -8,6 +8,7 @@ new run goes on from there.
 import logging
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Protocol
 
 from indexer.base.errors import VersionError
@@ -104,5 +105,6 @@ def _conclude(run: Run) -> None:
         vectors = reader.manifest.vectors
     report.with_vectors = sum(vectors.articles.values()) if vectors else 0
     report.seconds = round(run.seconds, 3)
+    report.ended = datetime.now(UTC).isoformat(timespec="seconds")
     run.writer.report(report.as_record())
     run.commit()

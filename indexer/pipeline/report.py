@@ -71,6 +71,7 @@ class Report(msgspec.Struct):
         dense_off: why no vectors were made; empty where they were.
         interrupted: whether the run was stopped before its end; the index is whole all the same.
         seconds: how long the run took.
+        ended: when it ended, UTC, ISO 8601.
     """
 
     read: int = 0
@@ -93,6 +94,7 @@ class Report(msgspec.Struct):
     dense_off: str = ""
     interrupted: bool = False
     seconds: float = 0.0
+    ended: str = ""
 
     def skip(self, error: KashshafError) -> None:
         """Count a page that couldn't be read."""

@@ -1,6 +1,5 @@
 """The command line: `kashshaf index | search | related | analyze | serve | eval`."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -12,7 +11,7 @@ from indexer.base.log import set_up_logging
 from indexer.base.settings import Settings
 from web.cli import maintenance
 from web.cli.context import index_option, json_option, limit_option, mode_option, settings_of
-from web.cli.printing import echo
+from web.cli.printing import echo, print_json
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -25,10 +24,6 @@ MOST_CONNECTIONS = 1_000
 IDLE_SECONDS = 20  # after which a connection that says nothing is closed
 LARGEST_BODY = 1_000_000  # bytes: a text of 20,000 characters, escaped
 INTERRUPTED = 130  # the shell's own code for Ctrl-C
-
-
-_C1_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
-"""Controls that JSON may hold as they are, and some terminals obey."""
 
 
 class _Commands(click.Group):
@@ -103,7 +98,7 @@ def index(
             paths, settings, vectors=not no_vectors, prune=prune, progress=progress
         )
     if as_json:
-        _print_json(report.as_dict())
+        print_json(report.as_dict())
     else:
         report_table(report)
     if report.interrupted:
@@ -194,7 +189,7 @@ def search(
     if as_json:
         from web.serialize import response_as_dict
 
-        _print_json(response_as_dict(response))
+        print_json(response_as_dict(response))
     else:
         from web.cli.terminal import print_response
 
@@ -223,7 +218,7 @@ def related(
     if as_json:
         from web.serialize import related_as_dict
 
-        _print_json(related_as_dict(article_id, hits))
+        print_json(related_as_dict(article_id, hits))
     else:
         from search.notices import Notice
         from web.cli.terminal import print_hits
@@ -255,7 +250,7 @@ def analyze(ctx: click.Context, text: str, plain: bool, as_json: bool) -> None:
     if as_json:
         from web.analysis import analysis_as_dict
 
-        _print_json(analysis_as_dict(analysis))
+        print_json(analysis_as_dict(analysis))
     else:
         from web.cli.analysis_tree import print_analysis
 
@@ -366,7 +361,7 @@ def evaluate(
                 {"slice": part.name, "measure": name, **comparison.as_dict()}
                 for part, name, comparison in differences
             ]
-        _print_json(found)
+        print_json(found)
     else:
         slices_table(dataset.name, mode, slices)
         if other_run:
@@ -390,8 +385,3 @@ def _engine(settings: Settings) -> "SearchEngine":
     from search.engine import SearchEngine
 
     return SearchEngine(settings.index_path, settings)
-
-
-def _print_json(content: object) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    sys.stdout.write(text.translate(_C1_ESCAPED) + "\n")

@@ -8,8 +8,8 @@ import click
 
 from indexer.base.errors import KashshafError
 from indexer.base.settings import Settings
-from web.cli.context import index_option, settings_of
-from web.cli.printing import echo
+from web.cli.context import index_option, json_option, settings_of
+from web.cli.printing import echo, print_json
 
 if TYPE_CHECKING:
     from indexer.storage.maintenance import Problem
@@ -148,6 +148,29 @@ def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
 
 @click.command()
 @index_option
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@json_option
+@click.pass_context
+def reports(ctx: click.Context, index_folder: str | None, limit: int, as_json: bool) -> None:
+    """Tell what the last runs of the indexer did, and which pages they skipped, the newest first.
+
+    The index keeps the first skipped and doubtful pages of each run, and how many there were.
+    """
+    from indexer.storage import open_reader
+
+    settings = settings_of(ctx, index=index_folder)
+    with open_reader(settings.index_path) as reader:
+        kept = reader.reports(limit)
+    if as_json:
+        print_json(kept)
+        return
+    from web.cli.report_table import reports_table
+
+    reports_table(kept)
+
+
+@click.command()
+@index_option
 @click.pass_context
 def upgrade(ctx: click.Context, index_folder: str | None) -> None:
     """Bring an index of an older version of Kashshaf forward; nothing is read again."""
@@ -157,7 +180,7 @@ def upgrade(ctx: click.Context, index_folder: str | None) -> None:
     echo(maintenance.upgrade(settings.index_path, settings))
 
 
-COMMANDS = (delete, suppress, forget, readmit, export, backup, restore, doctor, upgrade)
+COMMANDS = (delete, suppress, forget, readmit, export, backup, restore, doctor, reports, upgrade)
 
 
 def _told(problems: "Sequence[Problem]") -> None:

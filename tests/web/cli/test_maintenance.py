@@ -1,6 +1,7 @@
 """The commands that look after an index, as a person types them."""
 
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -75,6 +76,26 @@ def test_a_backup_is_restored_elsewhere(run, tmp_path):
     shutil.rmtree(tmp_path / "index")
     (tmp_path / "again").rename(tmp_path / "index")
     assert found(run) == ["hail", "rain", "snow"]
+
+
+@pytest.mark.usefixtures("archive")
+def test_runs_are_on_record_with_the_pages_that_they_skipped(run, tmp_path):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "bad\x1b[31m.txt").write_bytes(b"\0")
+    for number in range(30):
+        (folder / f"{number}.txt").write_bytes(b"\xff\xff")
+    (folder / "lost.txt").write_text("A title\n\nA lost \ufffd letter.", encoding="utf-8")
+    run("index", folder, "--no-vectors")
+    said = run("reports", "--limit", "1")
+    assert re.match(r"\d{4}-\d\d-\d\dT[\d:+]+: 32 read, 1 indexed", said)
+    assert "not valid UTF-8" in said
+    assert "lost.txt: characters are missing" in said
+    assert "… and 11 more skipped" in said
+    assert "\x1b" not in said
+    (record,) = json.loads(run("reports", "--limit", "1", "--json"))
+    assert record["skipped_total"] == 31
+    assert run("reports").count(" read, ") >= 2
 
 
 @pytest.mark.usefixtures("archive")
