@@ -20,6 +20,7 @@ NO_LANGUAGE = (
     "its text is Latin letters with accents in no language that is known: "
     "it was probably read in a wrong encoding"
 )
+_REPLACED = "\ufffd"
 REPLACED = "characters are missing in it (U+FFFD), as its encoding was lost before"
 
 _LATIN_1 = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]")
@@ -41,17 +42,15 @@ def repaired(page: RawPage) -> tuple[RawPage, tuple[str, ...]]:
     assumed: Counter[str] = Counter()
     text = _repaired(page.text, assumed)
     fields = {name: _repaired(value, assumed) for name, value in page.fields.items()}
-    return (replace(page, text=text, fields=fields), tuple(assumed)) if assumed else (page, ())
+    lost = any(_REPLACED in value for value in (page.text, *page.fields.values()))
+    page = replace(page, text=text, fields=fields) if assumed else page
+    return page, (*assumed, *((REPLACED,) if lost else ()))
 
 
 def doubts(article: Article) -> tuple[str, ...]:
     """Return what makes an article's text doubtful, in words for a report."""
-    found = []
-    if article.language == "und" and _is_latin_1(article.body):
-        found.append(NO_LANGUAGE)
-    if "\ufffd" in article.title or "\ufffd" in article.body:
-        found.append(REPLACED)
-    return tuple(found)
+    is_doubtful = article.language == "und" and _is_latin_1(article.body)
+    return (NO_LANGUAGE,) if is_doubtful else ()
 
 
 def _repaired(text: str, assumed: Counter[str]) -> str:

@@ -148,7 +148,9 @@ def doctor(ctx: click.Context, index_folder: str | None, repair: bool) -> None:
 
 @click.command()
 @index_option
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Runs to tell of."
+)
 @json_option
 @click.pass_context
 def reports(ctx: click.Context, index_folder: str | None, limit: int, as_json: bool) -> None:

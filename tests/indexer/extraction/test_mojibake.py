@@ -68,7 +68,8 @@ def test_right_text_is_left_alone(text):
 def test_accents_in_no_language_are_doubtful():
     assert doubts(Article("a", "", "ÇáÍßæãÉ ÊÚáä ÇáÍÑÈ " * 20, language="und")) == (NO_LANGUAGE,)
     assert doubts(Article("a", "", FRENCH, language="fr")) == ()
-    assert doubts(Article("a", "lost \ufffd", "text", language="en")) == (REPLACED,)
+    assert read("lost \ufffd letters")[1] == (REPLACED,)
+    assert read("", title="lost \ufffd")[1] == (REPLACED,)
 
 
 def test_the_report_names_what_was_assumed(settings, tmp_path):
