@@ -14,6 +14,7 @@ from web.cli.context import index_option, json_option, limit_option, mode_option
 from web.cli.printing import echo, print_json
 
 if TYPE_CHECKING:
+    from indexer.pipeline.report import Report
     from search.engine import SearchEngine
     from search.request import Mode
 
@@ -103,6 +104,41 @@ def index(
         report_table(report)
     if report.interrupted:
         ctx.exit(INTERRUPTED)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@index_option
+@click.option("--no-vectors", is_flag=True, help="Words only; vectors can be added later.")
+@click.option("--prune", is_flag=True, help="Delete articles that are gone from these paths.")
+@click.pass_context
+def watch(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    index_folder: str | None,
+    no_vectors: bool,
+    prune: bool,
+) -> None:
+    """Index files and folders, and again whenever something in them changes, until Ctrl-C."""
+    import threading
+
+    from indexer.pipeline import watch as watching
+    from web.cli.report_table import reports_table
+
+    def tell(result: "Report | KashshafError") -> None:
+        if isinstance(result, KashshafError):
+            echo(f"kashshaf: {result}", err=True)
+        else:
+            reports_table([result.as_record()])
+
+    settings = settings_of(ctx, index=index_folder)
+    try:
+        watching.watch(
+            paths, settings, tell, threading.Event(), vectors=not no_vectors, prune=prune
+        )
+    except KeyboardInterrupt:  # between two runs
+        pass
+    ctx.exit(INTERRUPTED)
 
 
 @main.command()
