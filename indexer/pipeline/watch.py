@@ -51,7 +51,8 @@ def watch(
         told: is given the report of each run, or the error that kept one from beginning; such a
             run is tried again.
         stop: ends the watch once it is set; so does Ctrl-C during a run.
-        vectors, prune: as for `index_archive`.
+        vectors: whether to embed.
+        prune: whether to delete articles whose pages are gone.
         quiet: seconds without a change before a run begins.
 
     Raises:

@@ -9,12 +9,11 @@ import click
 from indexer.base.errors import KashshafError
 from indexer.base.log import set_up_logging
 from indexer.base.settings import Settings
-from web.cli import maintenance
+from web.cli import indexing, maintenance
 from web.cli.context import index_option, json_option, limit_option, mode_option, settings_of
 from web.cli.printing import echo, print_json
 
 if TYPE_CHECKING:
-    from indexer.pipeline.report import Report
     from search.engine import SearchEngine
     from search.request import Mode
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS = 1_000
 IDLE_SECONDS = 20  # after which a connection that says nothing is closed
 LARGEST_BODY = 1_000_000  # bytes: a text of 20,000 characters, escaped
-INTERRUPTED = 130  # the shell's own code for Ctrl-C
 
 
 class _Commands(click.Group):
@@ -66,79 +64,8 @@ def main(ctx: click.Context, verbose: int, settings_file: Path | None) -> None:
     ctx.obj = settings_file
 
 
-for command in maintenance.COMMANDS:
+for command in (*indexing.COMMANDS, *maintenance.COMMANDS):
     main.add_command(command)
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@index_option
-@click.option("--no-vectors", is_flag=True, help="Words only; vectors can be added later.")
-@click.option("--prune", is_flag=True, help="Delete articles that are gone from these paths.")
-@json_option
-@click.pass_context
-def index(
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    index_folder: str | None,
-    no_vectors: bool,
-    prune: bool,
-    as_json: bool,
-) -> None:
-    """Index archive pages: files and folders, or `-` for what is piped in.
-
-    Words come first and can be searched at once; vectors follow, newest article first. Ctrl-C
-    leaves a whole index; the same command goes on where it stopped.
-    """
-    from indexer.pipeline.run import index_archive
-    from web.cli.terminal import progress_bar, report_table
-
-    settings = settings_of(ctx, index=index_folder)
-    with progress_bar(quiet=as_json) as progress:
-        report = index_archive(
-            paths, settings, vectors=not no_vectors, prune=prune, progress=progress
-        )
-    if as_json:
-        print_json(report.as_dict())
-    else:
-        report_table(report)
-    if report.interrupted:
-        ctx.exit(INTERRUPTED)
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@index_option
-@click.option("--no-vectors", is_flag=True, help="Words only; vectors can be added later.")
-@click.option("--prune", is_flag=True, help="Delete articles that are gone from these paths.")
-@click.pass_context
-def watch(
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    index_folder: str | None,
-    no_vectors: bool,
-    prune: bool,
-) -> None:
-    """Index files and folders, and again whenever something in them changes, until Ctrl-C."""
-    import threading
-
-    from indexer.pipeline import watch as watching
-    from web.cli.report_table import reports_table
-
-    def tell(result: "Report | KashshafError") -> None:
-        if isinstance(result, KashshafError):
-            echo(f"kashshaf: {result}", err=True)
-        else:
-            reports_table([result.as_record()])
-
-    settings = settings_of(ctx, index=index_folder)
-    try:
-        watching.watch(
-            paths, settings, tell, threading.Event(), vectors=not no_vectors, prune=prune
-        )
-    except KeyboardInterrupt:  # between two runs
-        pass
-    ctx.exit(INTERRUPTED)
 
 
 @main.command()
