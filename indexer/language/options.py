@@ -43,13 +43,8 @@ def choose(settings: Settings) -> None:
             "setting final_letters",
             "Open the second archive in a process of its own, or give both the same setting",
         )
+    # Which dictionaries translate a query is no matter of how an index was made: the last one wins.
     dictionaries = frozenset(name for name in DICTIONARIES if getattr(settings, name))
-    if _choice().dictionaries not in {None, dictionaries}:
-        raise SettingsError(
-            "this process already translates with other dictionaries",
-            f"settings {', '.join(DICTIONARIES)}",
-            "Open the second archive in a process of its own, or give both the same settings",
-        )
     _choice().final_letters = settings.final_letters
     _choice().cache_path = settings.cache_path
     _choice().dictionaries = dictionaries

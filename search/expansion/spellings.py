@@ -18,7 +18,7 @@ from indexer.language.names import FoundName
 from indexer.storage.query import Term
 from search.expansion.addition import Addition
 from search.expansion.compounds import joined
-from search.expansion.suggestion import latin_name
+from search.expansion.suggestion import latin_name, misspelt_beginning
 from search.expansion.vocabulary import ArchiveVocabulary
 from search.request import Expansion
 
@@ -109,6 +109,7 @@ class Spellings:
                 if (name := latin_name(word))
                 for one in prefixes(name, BEGINNINGS)
             ]
+            looked_up += filter(None, map(misspelt_beginning, unheld[:MOST_NAMES]))
             vocabulary.fetch_beginnings(looked_up)
             return
         names = names[:MOST_NAMES]

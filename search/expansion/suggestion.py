@@ -89,8 +89,9 @@ def suggest(text: str, vocabulary: ArchiveVocabulary) -> Suggestion:
     rest = text[tokens[-1].end :] if len(every) > len(tokens) else ""
     different = {token.folded: token.stem for token in tokens if _is_word(token.folded)}
     tried = dict(list(different.items())[:_MOST_TRIED])
-    vocabulary.fetch_beginnings(_beginning(word) for word in tried if _most_edits(word))
-    better = {word: _better(word, stem, vocabulary) for word, stem in tried.items()}
+    unheld = vocabulary.unheld(word for word in tried if word not in _ARTICLE)
+    vocabulary.fetch_beginnings(filter(None, map(misspelt_beginning, unheld)))
+    better = {word: _better(word, tried[word], vocabulary) for word in unheld}
     found = {token: word for token in tokens if (word := better.get(token.folded, ""))}
     return Suggestion(text, tokens, rest, found)
 
@@ -101,8 +102,6 @@ def _is_word(word: str) -> bool:
 
 def _better(word: str, stem: str, vocabulary: ArchiveVocabulary) -> str:
     """Return the word of the archive that a word most likely stands for; empty for none."""
-    if word in _ARTICLE or vocabulary.holds(word):
-        return ""
     return _respelt(word, vocabulary) or _in_arabic(word, stem, vocabulary)
 
 
@@ -113,9 +112,10 @@ def _most_edits(word: str) -> int:
     return 2 if len(word) >= _TWO_EDITS else 1 if len(word) >= _ONE_EDIT else 0
 
 
-def _beginning(word: str) -> str:
+def misspelt_beginning(word: str) -> str:
+    """Return how words begin that a word may be misspelt of; empty where it is none."""
     article = len(ARTICLE) if word.startswith(ARTICLE) else 0
-    return word[: article + _BEGINNING]
+    return word[: article + _BEGINNING] if _most_edits(word) else ""
 
 
 def _respelt(word: str, vocabulary: ArchiveVocabulary) -> str:
@@ -125,7 +125,7 @@ def _respelt(word: str, vocabulary: ArchiveVocabulary) -> str:
         return ""
     near = (
         (OSA.distance(word, other, score_cutoff=most), -frequency, other)
-        for other, frequency in vocabulary.beginning_with(_beginning(word), LISTED)
+        for other, frequency in vocabulary.beginning_with(misspelt_beginning(word), LISTED)
     )
     distance, _, nearest = min(near, default=(most + 1, 0, ""))
     return nearest if distance <= most else ""

@@ -125,6 +125,15 @@ class ArchiveVocabulary:
             return sample.total > 0
         return bool(self._reader.document_frequencies([Term(word, "folded")])[0])
 
+    def unheld(self, words: Iterable[str]) -> list[str]:
+        """Return those of some folded words that no article holds: one call at most."""
+        every = list(dict.fromkeys(words))
+        unknown = self.unsampled(every)
+        terms = [Term(word, "folded") for word in unknown]
+        counts = self._reader.document_frequencies(terms) if terms else []
+        found = dict(zip(unknown, counts, strict=True))
+        return [word for word in every if not (found[word] if word in found else self.holds(word))]
+
 
 def sample_queries(words: Sequence[str]) -> list[TextQuery]:
     """Return the queries for articles that hold these folded words."""

@@ -144,7 +144,14 @@ def test_a_facet_counts_what_the_search_finds_without_the_facets_own_filter(
         values = [value_of(hit.article, facet) for hit in hits]
         assert buckets.missing == values.count("")
         counted = {filter_key(b.value): b.count for b in buckets.buckets}
-        assert counted == Counter(value for value in values if value)
+        expected = Counter(value for value in values if value)
+        if len(expected) > getattr(
+            facet, "limit", len(expected)
+        ):  # the most frequent ones are listed
+            assert len(counted) == facet.limit
+            assert counted.items() <= expected.items()
+        else:
+            assert counted == expected
     else:  # without a query and filters nothing is searched; the facet counts the archive
         total = sum(b.count for b in buckets.buckets) + buckets.missing
         assert total == sample_engine.statistics().articles

@@ -306,7 +306,7 @@ def test_the_twin_of_a_page_holds_the_same_hits(client):
     text = client.get("/?q=drones&page=2").text
     twin = re.search(r'type="application/json" href="([^"]+)"', text)[1].replace("&amp;", "&")
     for hit in client.get(twin).json["hits"]:
-        assert f'href="/article/{quote(hit["id"], safe="")}?q=drones"' in text
+        assert f'href="/article/{quote(hit["id"], safe="")}?q=drones&amp;page=2"' in text
 
 
 def test_every_route_is_documented(app):

@@ -5,7 +5,6 @@ import logging
 
 import pytest
 
-from indexer.base.errors import SettingsError
 from indexer.base.settings import Settings
 from indexer.language import buckwalter, dictionaries, freedict, options
 from indexer.language.analyzer import layers
@@ -122,10 +121,11 @@ def test_a_setting_turns_each_off(chosen, monkeypatch, stems, dictd, used):
     assert words(installed_dictionaries(), "zurna") == (["المزمار", "الزّرنة"] if used else [])
 
 
-def test_a_process_translates_by_one_choice_of_dictionaries(chosen):
+def test_the_last_choice_of_a_process_holds(chosen, monkeypatch, stems):
+    monkeypatch.setattr(dictionaries, "buckwalter_files", lambda: {"dictStems": stems})
     chosen(buckwalter=True)
-    with pytest.raises(SettingsError, match="other dictionaries"):
-        options.choose(Settings(buckwalter=False, freedict=False))
+    options.choose(Settings(buckwalter=False, freedict=False))
+    assert words(installed_dictionaries(), "toggery") == []
 
 
 @pytest.mark.parametrize("damage", ["", "no table\n", "\t\t\t\n"])

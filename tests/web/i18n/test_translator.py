@@ -14,7 +14,7 @@ from search.notices import Notice
 from web.i18n import Interface, arabic, choose_language, direction, english
 
 WEB = Path(web.__file__).parent
-FAMILIES = (
+FAMILIES = ("cite_",
     "mode_", "retriever_", "how_", "example_", "error_", "advice_", "notice_",
     "language_boost_", "part_", "met_", "place_", "layer_", "sort_", "strength_",
 )  # fmt: skip
