@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from indexer.article import RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
-from indexer.extraction import Extractor
-from indexer.extraction.mojibake import doubts, repaired
+from indexer.extraction.guarded import GuardedExtractor
 from indexer.readers import read
 
 SETTINGS = Settings(max_page_bytes=5_000)
@@ -37,7 +36,7 @@ _EVERYWHERE = (
     b"a \n \t \x00 \xff \xfe \xef\xbb\xbf \xd8\xa7\xd9\x84 "
     b"\xe2\x80\xae \xc7\xe1\xda\xd1 \x0c \xed\xa0\x80"
 )
-_extractor = Extractor(SETTINGS)
+_extractor = GuardedExtractor(SETTINGS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,11 +91,10 @@ def _extracted(item: RawPage | PageError) -> None:
     problem = item if isinstance(item, PageError) else None
     if isinstance(item, RawPage):
         try:
-            article = _extractor.extract(repaired(item)[0])
+            article = _extractor.extract(item).article
         except PageError as error:
             problem = error
         else:
-            doubts(article)
             if not article.title and not article.body:
                 raise AssertionError("an article holds nothing")
     if problem is not None and not (problem.what and problem.where):

@@ -3,6 +3,7 @@
 from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
+from indexer.extraction.bounds import check
 from indexer.extraction.extracted_fields import ExtractedFields, finish
 from indexer.extraction.page import PageReader
 from indexer.extraction.record import RecordReader, document
@@ -11,9 +12,6 @@ from indexer.extraction.webpage import WebpageReader
 from indexer.extraction.whitespace import paragraphs
 
 __all__ = ["Extractor"]
-
-LONGEST_ARTICLE = 2_000_000
-"""Characters; what is longer is no article but a volume, and takes minutes to analyse."""
 
 
 class Extractor:
@@ -40,7 +38,7 @@ class Extractor:
             page: plain text, HTML, fields, or a text with fields.
 
         Raises:
-            PageError: there is neither a title nor a text.
+            PageError: there is neither a title nor a text, or more than an article has.
         """
         extracted = self._records.read(page)
         text, markup = document(page)
@@ -51,12 +49,7 @@ class Extractor:
                 if not extracted.title and not extracted.paragraphs:
                     raise
         article = finish(extracted, page)
-        if len(article.title) + len(article.body) > LONGEST_ARTICLE:
-            raise PageError(
-                f"an article of more than {LONGEST_ARTICLE:,} characters",
-                page.where,
-                "Split it into its articles, or its chapters",
-            )
+        check(article, page.where)
         return article
 
     def _read(self, text: str, page: RawPage, *, markup: bool) -> ExtractedFields:

@@ -1,4 +1,4 @@
-"""Extracts large pages in a process of its own, which ends where a page takes too much.
+"""Mends and extracts pages, large ones in a process of its own that ends where it takes too much.
 
 No page of an ordinary size takes long, whatever is in it. For large ones neither our own code nor
 the libraries below it promise anything: what is quadratic in a page of twenty megabytes never ends.
@@ -12,8 +12,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.etree import XMLSyntaxError
 
@@ -21,13 +22,31 @@ from indexer.article import Article, RawPage
 from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.extraction import Extractor
+from indexer.extraction.bounds import check
+from indexer.extraction.mojibake import doubts, repaired
 
 LARGE = 150_000
 """Characters from which on a page is extracted in the other process."""
 _WAITED = 12  # times the limit that may pass by the clock, on a machine that is busy otherwise
 _MEGABYTE = 1 << 20
+_LEAST = 50 * _MEGABYTE
+_COPIES = 3  # of a page that the reading process may have in memory: bytes, text, what is sent
 
 logger = logging.getLogger(__name__)
+
+
+class Extracted(NamedTuple):
+    """What came of a page.
+
+    Attributes:
+        page: without its text, which nobody needs any more.
+        article: made of it.
+        doubtful: what was assumed of the page, and what may be wrong with the article.
+    """
+
+    page: RawPage
+    article: Article
+    doubtful: tuple[str, ...]
 
 
 class GuardedExtractor:
@@ -42,20 +61,21 @@ class GuardedExtractor:
         self._extractor = Extractor(settings)
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def extract(self, page: RawPage) -> Article:
-        """Make an article of a page, as `Extractor.extract`.
+    def extract(self, page: RawPage) -> Extracted:
+        """Undo a page's wrong encodings and make an article of it, as `Extractor.extract`.
 
         Raises:
             PageError: there is neither a title nor a text, or reading it takes too much.
         """
         if page.article is not None:
-            return page.article
-        if len(page.text) + sum(map(len, page.fields.values())) <= LARGE:
-            return self._extractor.extract(page)
+            check(page.article, page.where)
+            return Extracted(page, page.article, ())
+        if _size(page) <= LARGE:
+            return _extract(self._extractor, page)
         kind, answer = self._ask(page)
-        if kind == "article":
-            article: Article = answer
-            return article
+        if kind == "extracted":
+            extracted: Extracted = answer
+            return extracted
         if kind == "page error":
             raise PageError(*answer)
         raise RuntimeError(answer)
@@ -118,19 +138,35 @@ def work() -> None:
     sys.stdout = sys.stderr  # what a library prints isn't an answer
     settings: Settings = pickle.load(asked)  # noqa: S301 - from our own process
     extractor = Extractor(settings)
-    _limit_memory(settings.max_page_megabytes)
+    held = _address_space()
     with suppress(EOFError):
         while True:
             page: RawPage = pickle.load(asked)  # noqa: S301
-            with _limited_in_time(settings.max_page_seconds):
+            most = max(settings.max_page_megabytes * _MEGABYTE - _COPIES * _bytes(page), _LEAST)
+            with _limited_in_time(settings.max_page_seconds), _limited_in_memory(held, most):
                 answer = _answer(extractor, page, settings)
             pickle.dump(answer, answers)
             answers.flush()
 
 
+def _extract(extractor: Extractor, page: RawPage) -> Extracted:
+    page, assumed = repaired(page)
+    article = extractor.extract(page)
+    own = {name: value for name, value in page.fields.items() if name == "id"}
+    return Extracted(replace(page, text="", fields=own), article, (*assumed, *doubts(article)))
+
+
+def _size(page: RawPage) -> int:
+    return len(page.text) + sum(map(len, page.fields.values()))
+
+
+def _bytes(page: RawPage) -> int:
+    return sum(map(sys.getsizeof, (page.text, *page.fields.values())))
+
+
 def _answer(extractor: Extractor, page: RawPage, settings: Settings) -> tuple[str, Any]:
     try:
-        return "article", extractor.extract(page)
+        return "extracted", _extract(extractor, page)
     except PageError as error:
         return "page error", (error.what, error.where, error.remedy)
     except (MemoryError, XMLSyntaxError):  # as libxml2 says it
@@ -151,14 +187,28 @@ def _limited_in_time(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Let this process take so much more memory than it has; where that can't be told, any."""
+def _address_space() -> int:
+    """Return how many bytes of memory this process has; 0 where that can't be told."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + megabytes * _MEGABYTE
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        return pages * resource.getpagesize()
+    return 0
+
+
+@contextmanager
+def _limited_in_memory(held: int, most: int) -> Iterator[None]:
+    """Let this process have so much memory beside what it held; where that can't be told, any."""
+    if not held:
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (held + most, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _takes_too_much(settings: Settings, page: RawPage) -> PageError:

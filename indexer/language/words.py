@@ -8,7 +8,7 @@ from pyarabic import araby
 
 from indexer.language import arabic, english
 from indexer.language.characters import ARABIC, LATIN
-from indexer.language.folding import fold, mark_class
+from indexer.language.folding import exact, fold, mark_class
 from indexer.language.lexicon import lexicon
 from indexer.language.options import final_letters
 from indexer.language.paradigms import written_function_words
@@ -67,6 +67,11 @@ def find_words(written: str) -> list[Word]:
         if word is not None:
             words.append(word)
     return words
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text, without looking at what they are."""
+    return sum(1 for _ in _pattern().finditer(exact(text)))
 
 
 def _word(match: re.Match[str], kind: str) -> Word | None:

@@ -10,7 +10,6 @@ from indexer.base.errors import KashshafError, PageError
 from indexer.base.interrupts import held_back
 from indexer.base.settings import Settings
 from indexer.extraction.guarded import GuardedExtractor
-from indexer.extraction.mojibake import doubts, repaired
 from indexer.pipeline.gone import Sightings
 from indexer.pipeline.identity import Identity, Incoming
 from indexer.pipeline.phases import Run
@@ -23,6 +22,7 @@ _OWN_CONTENT = (
     "once its text changes it will be another article"
 )
 BATCH = 500  # articles put at once
+BATCH_CHARACTERS = 5_000_000  # fewer, where they are long
 COMMIT_SECONDS = 300.0  # a slow source is committed at least this often
 
 
@@ -62,14 +62,16 @@ class KeywordsPhase:
         run.progress.phase(self.name, None)
         identity = Identity(run.writer)
         batch: list[Incoming] = []
+        size = 0
         try:
             for page in self._pages:
-                article = self._article(page, run)
-                if article is not None:
-                    batch.append(article)
-                if len(batch) >= BATCH:
+                incoming = self._article(page, run)
+                if incoming is not None:
+                    batch.append(incoming)
+                    size += len(incoming[1].body)
+                if len(batch) >= BATCH or size >= BATCH_CHARACTERS:
                     self._put(batch, identity, run)
-                    batch = []
+                    batch, size = [], 0
                     self._commit_in_time(run)
         except KeyboardInterrupt:
             self._put(batch, identity, run)
@@ -85,8 +87,7 @@ class KeywordsPhase:
             self._skip(page, run)
             return None
         try:
-            page, assumed = repaired(page)
-            article = self._extractor.extract(page)
+            page, article, doubtful = self._extractor.extract(page)
         except PageError as error:
             error.origin = error.origin or page.origin
             self._skip(error, run)
@@ -109,8 +110,8 @@ class KeywordsPhase:
             and page.article is None
             and article.id not in {article.url, page.fields.get("id", "").strip()}
         ):
-            assumed = (*assumed, _OWN_CONTENT)
-        run.report.doubtful += [Doubt(page.where, what) for what in (*assumed, *doubts(article))]
+            doubtful = (*doubtful, _OWN_CONTENT)
+        run.report.doubtful += [Doubt(page.where, what) for what in doubtful]
         return page, article
 
     def _skip(self, error: PageError, run: Run) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import fuzz_readers
 from benchmarks.fuzz_readers import PIECES, bear, fuzz
+from indexer.extraction import guarded
 
 
 @pytest.mark.parametrize("suffix", sorted(PIECES))
@@ -12,14 +13,14 @@ def test_broken_files_are_borne(suffix):
 
 
 @pytest.mark.parametrize(
-    ("name", "broken"),
+    ("module", "name", "broken"),
     [
-        ("read", lambda *_: iter(())),
-        ("repaired", lambda page: (_ for _ in ()).throw(ValueError(page.where))),
-        ("doubts", lambda article: article.body[10_000]),
+        (fuzz_readers, "read", lambda *_: iter(())),
+        (guarded, "repaired", lambda page: (_ for _ in ()).throw(ValueError(page.where))),
+        (guarded, "doubts", lambda article: article.body[10_000]),
     ],
 )
-def test_bugs_are_found(monkeypatch, name, broken):
-    monkeypatch.setattr(fuzz_readers, name, broken)
+def test_bugs_are_found(monkeypatch, module, name, broken):
+    monkeypatch.setattr(module, name, broken)
     with pytest.raises((ValueError, IndexError)):
         bear(b"A title\n\nA text.", ".txt")
