@@ -1,5 +1,6 @@
 """Reads RSS and Atom: one record an item or entry, as files or as they were fetched."""
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ from lxml import etree
 
 from indexer.article import RawPage
 from indexer.base.errors import PageError
+from indexer.readers.decoding import BYTE_ORDER_MARKS, declared_charset
 from indexer.readers.opening import BROKEN, Source, broken, opened, too_large
 from indexer.readers.reader import Pages, Reader, ReadOptions, beginning_with
 from indexer.readers.walk import Found
@@ -25,6 +27,7 @@ _FIELDS = {
 """By Kashshaf's field, the elements that state it, without their namespaces, the best first."""
 _HEADER = {"source": ("title",), "language": ("language",)}
 _CHUNK = 1 << 16
+_LOST = 0.05  # of an item's characters that are none of the encoding
 
 
 def read_feed(found: Found, options: ReadOptions) -> Pages:
@@ -44,6 +47,13 @@ def read_feed(found: Found, options: ReadOptions) -> Pages:
                 if not item.keys() - _HEADER.keys():
                     yield PageError("the item states nothing", where, "Look at the feed")
                     continue
+                if _is_lost(item):
+                    yield PageError(
+                        "its letters are not in the encoding of the feed",
+                        where,
+                        "State the encoding in the first line of the feed, or convert it to UTF-8",
+                    )
+                    continue
                 yield RawPage(where, found.path + place, fields=item, origin=found.origin + place)
     except etree.XMLSyntaxError as error:
         yield PageError(
@@ -56,20 +66,29 @@ def read_feed(found: Found, options: ReadOptions) -> Pages:
             yield PageError("there is no item in it", found.where, "Check that it is a feed")
 
 
+def _is_lost(item: dict[str, str]) -> bool:
+    """Whether an item is in another encoding: a byte here and there may be damaged, not all."""
+    text = "".join(item.values())
+    return text.count("\ufffd") > _LOST * len(text)
+
+
 def _items(stream: Source, limit: int) -> Iterator[dict[str, str] | None]:
     """Give the fields of each item; None, and nothing more, for one beyond the limit."""
     parser = etree.XMLPullParser(
-        ("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        ("start", "end"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        encoding="utf-8",
     )
     header: dict[str, str] = {}
-    size, depth, started = 0, 0, False
-    while True:
-        chunk = stream.read(_CHUNK)
+    size = depth = 0
+    for chunk in _chunks(stream):
         size += len(chunk)
-        started = started or bool(chunk)
         if chunk:
             parser.feed(chunk)
-        elif started:
+        else:
             parser.close()
         for event, element in parser.read_events():
             name = _name(element)
@@ -79,16 +98,44 @@ def _items(stream: Source, limit: int) -> Iterator[dict[str, str] | None]:
             if name in _ITEMS:
                 depth -= 1
                 yield header | _fields(element)
-                element.clear()
-                _forget_before(element)
                 size = 0
             elif not depth:
                 _note_header(header, name, element)
+            if not depth:
+                element.clear()
+                _forget_before(element)
         if size > limit + _CHUNK:
             yield None
             return
+
+
+def _chunks(stream: Source) -> Iterator[bytes]:
+    """Give a file in UTF-8, and at its end nothing; of an empty one nothing at all.
+
+    A byte that is none of the encoding costs its own item a letter, which is told.
+    """
+    chunk = stream.read(_CHUNK)
+    decoder = codecs.getincrementaldecoder(_encoding(chunk))("replace")
+    while chunk:
+        text = decoder.decode(chunk).removeprefix("\ufeff")
+        if text:
+            yield text.encode("utf-8", "replace")
+        chunk = stream.read(_CHUNK)
         if not chunk:
-            return
+            yield decoder.decode(b"", final=True).encode("utf-8", "replace") or b" "
+            yield b""
+
+
+def _encoding(beginning: bytes) -> str:
+    """Return what a feed is in: what its mark says; UTF-8 where it is valid; what it declares."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if beginning.startswith(mark):
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(beginning)
+    except UnicodeDecodeError:
+        return declared_charset(beginning) or "utf-8"
+    return "utf-8"
 
 
 def _name(element: etree._Element) -> str:

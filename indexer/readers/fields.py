@@ -39,6 +39,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
 
 _PATH = "."
 _DEEPEST = 16
+_REMEMBERED_KEYS = 200  # of a record whose shape is kept
 _SIGNS = re.compile(r"[\s_.:-]+")
 _PARTS_OF_NAMES = (
     "rendered",  # of WordPress
@@ -90,7 +91,7 @@ class FieldNames:
         plan = self._shapes.get(shape)
         if plan is None:
             plan = self._plan(shape)
-            if len(self._shapes) < 10_000:
+            if len(shape) <= _REMEMBERED_KEYS and len(self._shapes) < 10_000:
                 self._shapes[shape] = plan
         fields: dict[str, str] = {}
         for name, keys in plan:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
@@ -21,6 +22,7 @@ from indexer.readers.walk import Found
 _HTML = ("text/html", "application/xhtml+xml")
 _FOUND = "200"
 _CHUNK = 1 << 16
+_LARGEST_HEADERS = 1 << 20  # bytes
 _MOST_CAPTURES = 2_000_000
 """Of one file; their order takes a few hundred bytes each."""
 
@@ -62,9 +64,35 @@ def read_warc(found: Found, options: ReadOptions) -> Pages:
         yield PageError("no HTML page was captured in it", found.where, "Check what it holds")
 
 
+class _Bounded(DecompressingBufferedReader):  # type: ignore[misc]  # warcio has no types
+    """Gives no endless headers: all lines between two contents have a limit together."""
+
+    _read_as_lines = 0
+
+    def read(self, length: int | None = None) -> bytes:
+        """Read contents."""
+        self._read_as_lines = 0
+        data: bytes = super().read(length)
+        return data
+
+    def readline(self, length: int | None = None) -> bytes:
+        """Read a line of headers. Raises ArchiveLoadFailed beyond `_LARGEST_HEADERS`."""
+        line: bytes = super().readline(min(length or _LARGEST_HEADERS, _LARGEST_HEADERS))
+        self._read_as_lines += len(line)
+        if self._read_as_lines >= _LARGEST_HEADERS:
+            raise ArchiveLoadFailed(f"headers of more than {_LARGEST_HEADERS:,} bytes")
+        return line
+
+
+def _records(stream: BinaryIO) -> ArchiveIterator:
+    iterator = ArchiveIterator(stream)
+    iterator.reader = _Bounded(stream)
+    return iterator
+
+
 def _captures(stream: BinaryIO) -> Iterator[_Capture]:
     """Find the captures of HTML pages, and whether they are whole."""
-    iterator = ArchiveIterator(stream)
+    iterator = _records(stream)
     record: ArcWarcRecord | None = None
     for record in iterator:
         headers = record.rec_headers
@@ -106,7 +134,7 @@ def _page(
     where, place = f"{found.where}@{capture.offset}", f"#{capture.offset}"
     stream.seek(capture.offset)
     try:
-        record: ArcWarcRecord = next(iter(ArchiveIterator(stream)))
+        record: ArcWarcRecord = next(iter(_records(stream)))
         data = record.content_stream().read(options.max_page_bytes + 1)
         if len(data) > options.max_page_bytes:
             return too_large(where, options.max_page_bytes)
@@ -114,7 +142,7 @@ def _page(
     except PageError as error:
         return error
     except (ArchiveLoadFailed, StopIteration, ValueError, OSError, *BROKEN) as error:
-        return PageError(f"the capture is damaged: {error}", where, "Fetch the file again")
+        return PageError(f"the capture is damaged: {_said(error)}", where, "Fetch the file again")
     fields = {"url": capture.url, "added": capture.date}
     return RawPage(
         where,
@@ -137,11 +165,18 @@ def _with_charset(data: bytes, record: ArcWarcRecord) -> bytes:
     return f'<meta charset="{name}">'.encode("ascii") + data
 
 
+def _said(error: Exception) -> str:
+    """Return the first sentence of an error of warcio's, some of which are pages long."""
+    return " ".join(str(error).split()).removeprefix("ERROR: ").partition(". ")[0][:200]
+
+
 def _damaged(error: Exception, found: Found, read: int) -> PageError:
     if isinstance(error, BROKEN):
         return broken(error, found.where, f"capture {read}")
     return PageError(
-        f"the file is damaged after capture {read}: {error}", found.where, "Fetch the file again"
+        f"the file is damaged after capture {read}: {_said(error)}",
+        found.where,
+        "Fetch the file again",
     )
 
 

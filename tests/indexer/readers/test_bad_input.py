@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import resource
 import tracemalloc
 from pathlib import Path
 
@@ -12,9 +13,15 @@ from indexer.base.errors import PageError
 from indexer.base.settings import Settings
 from indexer.readers import read
 from indexer.readers.json_array import MAX_DEPTH
+from indexer.readers.reader import ReadOptions
 from indexer.readers.trec import _elements
 
 SMALL = Settings(max_page_bytes=10_000)
+
+
+def peak_memory():
+    """Return the largest resident memory so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def errors(*paths, settings=SMALL):
@@ -148,3 +155,84 @@ def test_trec_elements_that_are_never_closed_cost_nothing(tmp_path):
 def test_trec_elements_are_the_outermost_closed_ones():
     text = "<a>1<b>2</b></a><C x='1'>3</C><d>4<e>5</e><a>6</a >"
     assert list(_elements(text)) == [("a", "1<b>2</b>"), ("C", "3"), ("e", "5"), ("a", "6")]
+
+
+def test_a_row_of_a_table_that_is_no_utf8_costs_itself(tmp_path):
+    rows = b'title,body\nA,one\nB,"caf\xe9\ntwo"\nC,three\n'
+    (tmp_path / "a.csv").write_bytes(rows)
+    (error,) = errors(tmp_path)
+    assert error.where.endswith("a.csv:3")
+    assert "byte 6 is 0xe9" in error.what
+    assert [page.fields["title"] for page in pages(tmp_path)] == ["A", "C"]
+
+
+def test_a_row_without_end_is_no_article_and_the_next_is_read(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"title,body\nA," + b"x" * 3_000_000 + b"\nB,two\n")
+    (error,) = errors(tmp_path)
+    assert "larger than 10,000 bytes" in error.what
+    assert [page.fields["title"] for page in pages(tmp_path)] == ["B"]
+
+
+def test_names_of_a_table_without_end_are_an_error(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"title," * 100_000 + b"\nA\n")
+    (error,) = errors(tmp_path)
+    assert "names of its fields" in error.what
+
+
+def test_shapes_of_records_with_thousands_of_keys_are_not_kept():
+    names = ReadOptions.of(SMALL).names
+    names.pick({f"key {n}": "x" for n in range(10_000)} | {"title": "A"})
+    assert names._shapes == {}
+
+
+FEED = '<?xml version="1.0"{}?><rss><channel>{}</channel></rss>'
+ITEMS = "<item><title>عنوان الخبر</title></item><item><title>Two</title></item>"
+
+
+def test_what_is_between_the_items_of_a_feed_is_not_kept(tmp_path):
+    between = "<a>b</a>" * 300_000
+    (tmp_path / "a.rss").write_text(FEED.format("", ITEMS + between + ITEMS), encoding="utf-8")
+    settings = Settings(max_page_bytes=5_000_000)
+    before = peak_memory()
+    assert len(pages(tmp_path, settings=settings)) == 4
+    assert peak_memory() - before < 30_000_000  # libxml2 takes 80 MB for them
+
+
+def test_an_item_in_another_encoding_than_its_feed_is_an_error(tmp_path):
+    (tmp_path / "a.rss").write_bytes(FEED.format("", ITEMS).encode("cp1256"))
+    (error,) = errors(tmp_path)
+    assert "not in the encoding" in error.what
+    assert [page.fields["title"] for page in pages(tmp_path)] == ["Two"]
+
+
+def test_a_damaged_byte_of_a_feed_costs_a_letter(tmp_path):
+    long = ITEMS.replace("Two", "A longer title of an article, caf_").encode()
+    (tmp_path / "a.rss").write_bytes(FEED.format("", "").encode().replace(
+        b"<channel>", b"<channel>" + long.replace(b"_", b"\xe9")))  # fmt: skip
+    assert [page.fields["title"][-4:] for page in pages(tmp_path)] == ["لخبر", "caf\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1256", "cp1256"), ("utf-16", "utf-16"), ("undefined", "utf-8"), ("utf-8", "utf-8")],
+)
+def test_a_feed_is_in_what_it_declares_if_it_can_be(tmp_path, declared, encoding):
+    source = FEED.format(f' encoding="{declared}"', ITEMS)
+    (tmp_path / "a.rss").write_bytes(source.encode(encoding))
+    assert [page.fields["title"] for page in pages(tmp_path)] == ["عنوان الخبر", "Two"]
+
+
+def capture(http, body=b"<html><body><p>A text.</p></body></html>"):
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\n"
+    content = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + http + b"\r\n" + body
+    return head + b"Content-Length: %d\r\n\r\n" % len(content) + content + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("endless", [b"X: y\r\n" * 300_000, b"X: " + b"y" * 2_000_000])
+def test_headers_without_end_are_an_error(tmp_path, endless):
+    whole = capture(b"")
+    (tmp_path / "a.warc").write_bytes(whole + b"WARC/1.0\r\n" + endless)
+    (tmp_path / "b.warc").write_bytes(whole + capture(endless))
+    found = errors(tmp_path, settings=Settings())
+    assert ["headers of more than" in error.what for error in found] == [True, True]
+    assert len(pages(tmp_path, settings=Settings())) == 2
